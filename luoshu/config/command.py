@@ -1,0 +1,1 @@
+"""The `luoshu` command; every part registers its own verbs."""
