@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "codes"
 
 @dataclass(frozen=True)
 class Code:
-    """One item of a list. `national` is the national register's code; `main` is false for causes that cannot be main."""
+    """One item; `national` is the national register's code, `main` is false for causes that cannot be main."""
 
     code: str
     zh: str

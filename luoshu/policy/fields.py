@@ -15,8 +15,9 @@ TYPES = ("text", "code", "bool", "int", "money", "measure", "date", "year")
 
 @dataclass(frozen=True)
 class Field:
-    """One column. `keep`: fixed, year, membership, pairing, or sheet (only on the sheet); `personal` fields never enter a closing.
+    """One column. `keep`: fixed, year, membership, pairing, or sheet (only on the sheet).
 
+    Fields with a `personal` class never enter a closing.
     In frames money is Int64 fen and a measure Int64 hundredths; on sheets both are decimals with at most two places.
     """
 
@@ -45,7 +46,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: our `name`, the Chinese `sheet` title, the columns that identify a row of one year, and all fields in order."""
+    """A sheet: our `name`, its Chinese title, the columns that identify a row of one year, all fields in order."""
 
     name: str
     sheet: str
