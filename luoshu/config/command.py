@@ -1,1 +1,173 @@
-"""The `luoshu` command; every part registers its own verbs."""
+"""The `luoshu` command: every verb of the system, each importing what it needs only when it is called."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+areas_app = typer.Typer(no_args_is_help=True, help="区划：载入一个城市的区划。")
+app.add_typer(areas_app, name="areas")
+
+Files = Annotated[list[Path], typer.Argument(help="工作簿、CSV 或 CSV 文件夹")]
+
+
+@app.command()
+def load(
+    files: Files,
+    mapping: Annotated[str, typer.Option(help="表头对应：own 或 national")] = "own",
+) -> None:
+    """导入工作簿：一本一个事务，收下的入库，待改的退回。"""
+    from luoshu.config.terminal import load_files
+
+    load_files(files, mapping)
+
+
+@app.command()
+def template(path: Path = Path("洛书导入模板.xlsx")) -> None:
+    """写出可以填报的空白工作簿。"""
+    from luoshu.registry.template import write
+
+    write(path)
+    typer.echo(f"已写出 {path}")
+
+
+@app.command()
+def close(on: Annotated[str, typer.Argument(help="定版日期，例如 2016-12-31")]) -> None:
+    """定版：在这一天切下登记册，封存。"""
+    from luoshu.config.terminal import close_register
+
+    close_register(on)
+
+
+@app.command()
+def judge(
+    closing: Annotated[str | None, typer.Argument(help="定版日期；不写则研判文件")] = None,
+    households: Annotated[Path | None, typer.Option(help="户的 Parquet 文件或文件夹")] = None,
+    people: Annotated[Path | None, typer.Option(help="人的 Parquet 文件或文件夹")] = None,
+    on: Annotated[str | None, typer.Option(help="按哪一天的政策")] = None,
+    engine: Annotated[str, typer.Option(help="polars、duckdb 或 spark")] = "polars",
+    out: Annotated[Path | None, typer.Option(help="结果写到哪里")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="假设的参数，例如 poverty_line=3200")] = None,
+) -> None:
+    """研判：一次定版，或者只凭文件。"""
+    if closing:
+        from luoshu.config.terminal import judge_closing
+
+        judge_closing(closing, engine)
+        return
+    from luoshu.policy.commands import judge as judge_files
+
+    judge_files(households=households, people=people, on=on, engine=engine, out=out, set_=set_ or [])
+
+
+@app.command()
+def explain(
+    household: Annotated[str, typer.Argument(help="户编号")],
+    on: Annotated[str | None, typer.Option(help="哪一次定版，默认最近一次")] = None,
+) -> None:
+    """说明一户：每一项的值、标准、结果、依据和来源。"""
+    from luoshu.config.terminal import explain_household
+
+    explain_household(household, on)
+
+
+@app.command()
+def verify() -> None:
+    """复核：定版的摘要，存下的数字对不对得上记录。"""
+    from luoshu.config.terminal import verify_all
+
+    verify_all()
+
+
+@app.command()
+def city(
+    out: Annotated[Path, typer.Option(help="写到哪个文件夹")],
+    people: Annotated[int, typer.Option(help="人数")] = 493_100,
+    seed: Annotated[int, typer.Option(help="种子：同一种子得到同一座城")] = 2016,
+    as_: Annotated[str, typer.Option("--as", help="workbooks、csv 或 parquet")] = "parquet",
+    county: Annotated[list[str] | None, typer.Option(help="只要这些县")] = None,
+    years: Annotated[str, typer.Option(help="哪几年的记录")] = "2014-2017",
+    year: Annotated[int | None, typer.Option(help="Parquet 是哪一年的")] = None,
+    roster: Annotated[bool, typer.Option(help="一并写农户底册")] = False,
+    faults: Annotated[bool, typer.Option(help="种下已知的错")] = False,
+) -> None:
+    """造一座合成的城：人、户、村都是虚构的。"""
+    from luoshu.demo.city.commands import city as make
+
+    make(out=out, people=people, seed=seed, as_=as_, county=county, years=years, year=year, roster=roster, faults=faults)
+
+
+@areas_app.command("load")
+def load_areas(file: Annotated[Path, typer.Argument(help="区划 CSV：code,name,level,parent")]) -> None:
+    """载入一个城市的区划。"""
+    from luoshu.config.terminal import load_area_file
+
+    load_area_file(file)
+
+
+@app.command()
+def demo(
+    people: Annotated[int, typer.Option(help="演示城市的人数")] = 493_100,
+    port: Annotated[int, typer.Option(help="网页端口")] = 8000,
+    serve_after: Annotated[bool, typer.Option("--serve/--no-serve", help="建好后打开网页")] = True,
+) -> None:
+    """建起演示城市并打开网页。"""
+    from luoshu.demo.build import build
+
+    build(people=people)
+    if serve_after:
+        serve(port=port)
+
+
+@app.command()
+def serve(port: Annotated[int, typer.Option(help="网页端口")] = 8000) -> None:
+    """打开网页，同时处理后台任务。"""
+    from luoshu.config.serving import run
+
+    run(port)
+
+
+@app.command()
+def work() -> None:
+    """只处理后台任务。"""
+    from luoshu.config.serving import work_jobs
+
+    work_jobs()
+
+
+@app.command()
+def migrate() -> None:
+    """建立或更新数据库的表。"""
+    from luoshu.config.setup import migrated
+
+    migrated()
+    typer.echo("数据库已是最新。")
+
+
+@app.command()
+def stop() -> None:
+    """停下内嵌的数据库。"""
+    from luoshu.config.setup import stop_database
+
+    stop_database()
+
+
+@app.command()
+def check() -> None:
+    """检查：缺的迁移、缺的译文。"""
+    from luoshu.config.checks import run
+
+    raise typer.Exit(run())
+
+
+def main() -> None:
+    """Run the command; what the user can mend is one sentence, never a traceback."""
+    from luoshu.core.errors import Mendable
+
+    try:
+        app()
+    except Mendable as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
