@@ -1,0 +1,9 @@
+"""The pages: one module per page family, Chinese first."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "luoshu.web"
+    label = "web"
+    verbose_name = "页面"
