@@ -50,7 +50,9 @@ PUBLIC_ACTIONS = [(p, f) for p, f in ACTIONS if not f.name.startswith("_")]
 
 @pytest.mark.parametrize(("path", "function"), PUBLIC_ACTIONS, ids=lambda x: x.name if hasattr(x, "name") else "")
 def test_an_action_is_keyword_only_says_by_whom_and_is_recorded(path, function):
-    decorators = {d.func.id for d in function.decorator_list if isinstance(d, ast.Call) and isinstance(d.func, ast.Name)}
+    decorators = {
+        d.func.id for d in function.decorator_list if isinstance(d, ast.Call) and isinstance(d.func, ast.Name)
+    }
 
     assert function.args.args == [], "keyword-only"
     assert "by" in {a.arg for a in function.args.kwonlyargs}
@@ -69,7 +71,11 @@ def test_pages_never_write(path):
     calls = [n for n in ast.walk(tree(path)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
     writes = [f"{name(path)}:{c.lineno} .{c.func.attr}(" for c in calls if c.func.attr in WRITES]
     # A session or a form is not the register.
-    assert [w for w in writes if "session" not in (ROOT / w.split(":")[0]).read_text().split("\n")[int(w.split(":")[1].split()[0]) - 1]] == []
+    assert [
+        w
+        for w in writes
+        if "session" not in (ROOT / w.split(":")[0]).read_text().split("\n")[int(w.split(":")[1].split()[0]) - 1]
+    ] == []
 
 
 def test_no_pinyin_or_machine_path_in_what_we_commit():

@@ -96,7 +96,9 @@ def city(
     """造一座合成的城：人、户、村都是虚构的。"""
     from luoshu.demo.city.commands import city as make
 
-    make(out=out, people=people, seed=seed, as_=as_, county=county, years=years, year=year, roster=roster, faults=faults)
+    make(
+        out=out, people=people, seed=seed, as_=as_, county=county, years=years, year=year, roster=roster, faults=faults
+    )
 
 
 @areas_app.command("load")
@@ -114,8 +116,10 @@ def demo(
     serve_after: Annotated[bool, typer.Option("--serve/--no-serve", help="建好后打开网页")] = True,
 ) -> None:
     """建起演示城市并打开网页。"""
+    from luoshu.config.setup import migrated
     from luoshu.demo.build import build
 
+    migrated()
     build(people=people)
     if serve_after:
         serve(port=port)
@@ -164,10 +168,10 @@ def check() -> None:
 
 def main() -> None:
     """Run the command; what the user can mend is one sentence, never a traceback."""
-    from luoshu.core.errors import Mendable
+    from luoshu.core.errors import Refusal
 
     try:
         app()
-    except Mendable as error:
+    except Refusal as error:
         typer.echo(str(error), err=True)
         sys.exit(2)

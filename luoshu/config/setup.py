@@ -1,0 +1,24 @@
+"""Getting ready: Django, the database, its tables."""
+
+import os
+
+from luoshu.core import database
+
+
+def ready():
+    """Start what is not running and make Django usable; every command that touches the register begins here."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshu.config.settings")
+    django.setup()
+
+
+def migrated():
+    """Django ready and all tables up to date, made by their owner."""
+    ready()
+    database.migrate()
+
+
+def stop_database():
+    """Stop the embedded server, if it is ours."""
+    database.stop()

@@ -1,0 +1,109 @@
+"""What the commands print: the same actions as the pages, told in lines."""
+
+import getpass
+from datetime import date
+
+import typer
+
+from luoshu.config.setup import ready
+from luoshu.core.errors import BadInput
+
+OUTCOMES = {True: "达标", False: "不达标", None: "未核实"}
+
+
+def operator():
+    """Whoever holds the machine acts for the system, by the name of the account."""
+    from luoshu.core.scope import Actor
+
+    return Actor.system(f"命令行 {getpass.getuser()}", area="")
+
+
+def day(text):
+    """A date as people write it on a command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"日期“{text}”看不懂", "请写成 2016-12-31。", place="日期") from error
+
+
+def load_files(files, mapping):
+    """Take in each file by its own transaction; one that cannot be read is told and the next one goes on."""
+    ready()
+    from luoshu.registry.actions import load_workbook
+
+    refused = 0
+    for path in files:
+        try:
+            result = load_workbook(path=path, mapping=mapping, by=operator())
+            typer.echo(
+                f"{path.name}：收下 {result.accepted} 户，待改 {result.held} 户，疑点 {result.doubts} 处，未变 {result.unchanged} 户"
+            )
+        except BadInput as error:
+            refused += 1
+            typer.echo(f"{path.name}：{error}", err=True)
+    if refused:
+        raise typer.Exit(2)
+
+
+def close_register(on):
+    ready()
+    from luoshu.registry.actions import close_register
+
+    closing = close_register(on=day(on), by=operator())
+    typer.echo(
+        f"已定版 {closing.on}（{closing.year} 年度）：{closing.households:,} 户，{closing.people:,} 人，摘要 {closing.digest[:16]}"
+    )
+
+
+def judge_closing(on, engine):
+    ready()
+    from luoshu.core.scope import within
+    from luoshu.registry.actions import judge_closing
+    from luoshu.registry.models import Closing
+
+    by = operator()
+    with within(by):
+        closing = Closing.objects.filter(on=day(on)).order_by("-id").first()
+    if closing is None:
+        raise BadInput(f"没有 {on} 的定版", "请先运行 luoshu close。", place="定版日期")
+    closing = judge_closing(closing=closing, engine=engine, by=by)
+    typer.echo(f"已研判 {closing.on}：政策版本 {closing.policy_version}，摘要 {closing.verdict_digest[:16]}")
+
+
+def explain_household(code, on):
+    ready()
+    from luoshu.core.scope import within
+    from luoshu.registry import explanations
+
+    by = operator()
+    with within(by):
+        told = explanations.of(code, by, day(on) if on else None)
+    typer.echo(
+        f"{told.household.code}　{told.household.head_name or ''}户　定版 {told.closing.on}　政策 {told.closing.policy_version}"
+    )
+    for check in told.checks:
+        compared = f"　{check.value} / {check.threshold} {check.unit or ''}" if check.threshold is not None else ""
+        typer.echo(f"[{OUTCOMES[check.outcome]}] {check.title}{compared}　依据：{check.clause}")
+        for name, value in check.inputs.items():
+            typer.echo(f"        {name} = {'未核实' if value is None else value}")
+    typer.echo(f"来源：{told.source or '该年度没有记录'}")
+
+
+def verify_all():
+    ready()
+    from luoshu.core.scope import within
+    from luoshu.registry import verification
+
+    by = operator()
+    with within(by):
+        findings = verification.run(by)
+    for line in findings.lines:
+        typer.echo(line)
+    raise typer.Exit(0 if findings.sound else 1)
+
+
+def load_area_file(file):
+    ready()
+    from luoshu.core.actions import load_areas
+
+    typer.echo(f"已载入 {load_areas(path=file, by=operator())} 个区划。")

@@ -1,0 +1,72 @@
+"""Why a household was judged as it was: each check with its value, threshold, outcome, clause and source."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from luoshu import engine
+from luoshu.core.errors import BadInput, NotPossible
+
+from . import closings
+from .models import Closing, Household, HouseholdYear, Verdict
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One household at one closing: the stored verdict, and its checks as the engine tells them from the sealed files."""
+
+    household: Household
+    closing: Closing
+    verdict: Verdict
+    checks: list
+    source: str
+
+
+def of(code, actor, on=None):
+    """The explanation of a household at the newest closing up to `on`."""
+    household = Household.objects.visible_to(actor).filter(code=code).first()
+    if household is None:
+        raise BadInput(f"没有户编号 {code}，或不在您的范围内", "请核对户编号。", place="户编号")
+    closing = closings.latest(actor, on)
+    if closing is None:
+        raise NotPossible("还没有研判过的定版", "请先定版并研判。")
+    return at(household, closing, actor)
+
+
+def at(household, closing, actor):
+    """The explanation of a household at a closing it was part of."""
+    verdict = Verdict.objects.visible_to(actor).filter(closing=closing, household=household).first()
+    if verdict is None:
+        raise NotPossible(f"{closing.on} 定版时这一户还没有建档", "请看之后的定版。")
+    facts, members = sealed_facts(closing, household.county, household.id)
+    checks = engine.explain(facts, members, closing.on)
+    return Explanation(household, closing, verdict, checks, source(household, closing))
+
+
+def sealed_facts(closing, county, household_id):
+    """The rows that were judged, from the files of the closing."""
+    mine = pl.col("household_id") == household_id
+    facts = closings.scan(closing, "households", county).filter(mine).collect().to_dicts()
+    members = closings.scan(closing, "people", county).filter(mine).sort("person_id").collect().to_dicts()
+    return facts[0], members
+
+
+def source(household, closing):
+    """Where the facts of that year came from, in words; empty when no record of that year exists."""
+    record = HouseholdYear.objects.filter(household=household, year=closing.year).select_related("upload").first()
+    if record is None:
+        return ""
+    where = (
+        f"《{record.upload.file_name}》第 {record.source_row} 行，{record.upload.loaded_by}"
+        if record.upload
+        else "页面录入"
+    )
+    return f"{where}，{record.entered_at:%Y-%m-%d %H:%M} 入库"
+
+
+def stored_outcome(explanation, name):
+    """What the judge stored for one check: True, False or None."""
+    bit = explanation.closing.bit(name)
+    if explanation.verdict.met & bit:
+        return True
+    return False if explanation.verdict.failed & bit else None

@@ -1,0 +1,53 @@
+"""The figures that pages show, read as they were stored when the closing was judged."""
+
+from .models import Closing, Figure
+
+# The digits of a child's code, by those of its parent.
+CHILD_DIGITS = {2: 4, 4: 6, 6: 9, 9: 12}
+
+
+class Sums(dict):
+    """The figures of one area by name; what was not stored is nought, for a figure of nought is not stored."""
+
+    def __missing__(self, name):
+        return 0
+
+
+def trimmed(code):
+    """A division code without the zeros that only fill it up: 410300000000 → 4103."""
+    for digits in (4, 6, 9, 12):
+        if set(code[digits:]) <= {"0"} and len(code) >= digits:
+            return code[:digits]
+    return code
+
+
+def of(closing, area, actor):
+    """All figures of one area."""
+    rows = Figure.objects.visible_to(actor).filter(closing=closing, area=trimmed(area))
+    return Sums(rows.values_list("name", "value"))
+
+
+def children(closing, area, actor):
+    """The figures of each area directly below, by its code."""
+    area = trimmed(area)
+    digits = CHILD_DIGITS.get(len(area))
+    if digits is None:
+        return {}
+    rows = Figure.objects.visible_to(actor).filter(
+        closing=closing, area__gt=area, area__lt=f"{area}:", area__length=digits
+    )
+    found = {}
+    for code, name, value in rows.values_list("area", "name", "value"):
+        found.setdefault(code, Sums())[name] = value
+    return found
+
+
+def over_time(area, actor, names):
+    """The named figures of one area at every judged closing, oldest first: (closing, figures)."""
+    judged = Closing.objects.filter(judged_at__isnull=False).order_by("on", "id")
+    rows = Figure.objects.visible_to(actor).filter(closing__in=judged, area=trimmed(area), name__in=names)
+    found = {}
+    for closing_id, name, value in rows.values_list("closing_id", "name", "value"):
+        found.setdefault(closing_id, Sums())[name] = value
+    newest_of_day = {c.on: c for c in judged}
+    return [(c, found.get(c.id, Sums())) for c in newest_of_day.values()]
