@@ -26,6 +26,12 @@ def day(text):
         raise BadInput(f"日期“{text}”看不懂", "请写成 2016-12-31。", place="日期") from error
 
 
+def in_words(result):
+    """What became of a workbook, in one line."""
+    taken = f"收下 {result.accepted} 户，未变 {result.unchanged} 户"
+    return f"{taken}，待改 {result.held} 户，疑点 {result.doubts} 处"
+
+
 def load_files(files, mapping):
     """Take in each file by its own transaction; one that cannot be read is told and the next one goes on."""
     ready()
@@ -35,9 +41,7 @@ def load_files(files, mapping):
     for path in files:
         try:
             result = load_workbook(path=path, mapping=mapping, by=operator())
-            typer.echo(
-                f"{path.name}：收下 {result.accepted} 户，待改 {result.held} 户，疑点 {result.doubts} 处，未变 {result.unchanged} 户"
-            )
+            typer.echo(f"{path.name}：{in_words(result)}")
         except BadInput as error:
             refused += 1
             typer.echo(f"{path.name}：{error}", err=True)
@@ -50,9 +54,8 @@ def close_register(on):
     from luoshu.registry.actions import close_register
 
     closing = close_register(on=day(on), by=operator())
-    typer.echo(
-        f"已定版 {closing.on}（{closing.year} 年度）：{closing.households:,} 户，{closing.people:,} 人，摘要 {closing.digest[:16]}"
-    )
+    size = f"{closing.households:,} 户，{closing.people:,} 人"
+    typer.echo(f"已定版 {closing.on}（{closing.year} 年度）：{size}，摘要 {closing.digest[:16]}")
 
 
 def judge_closing(on, engine):
@@ -78,9 +81,8 @@ def explain_household(code, on):
     by = operator()
     with within(by):
         told = explanations.of(code, by, day(on) if on else None)
-    typer.echo(
-        f"{told.household.code}　{told.household.head_name or ''}户　定版 {told.closing.on}　政策 {told.closing.policy_version}"
-    )
+    typer.echo(f"{told.household.code}　{told.household.head_name or ''}户")
+    typer.echo(f"定版 {told.closing.on}　政策 {told.closing.policy_version}")
     for check in told.checks:
         compared = f"　{check.value} / {check.threshold} {check.unit or ''}" if check.threshold is not None else ""
         typer.echo(f"[{OUTCOMES[check.outcome]}] {check.title}{compared}　依据：{check.clause}")

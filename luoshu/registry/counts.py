@@ -1,6 +1,6 @@
 """What is counted: every figure of a closing with its name and the filter that lists the households it counts.
 
-One definition serves three readers: the figure (a sum over verdicts), the list it opens (a query) and the page (a title).
+One definition serves the figure (a sum over verdicts), the list it opens (a query) and the page (a title).
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ STATUSES = {"poor": POOR, "exited": EXITED, "returned": ("3",), "pre_exit": ("2"
 
 @dataclass(frozen=True)
 class Count:
-    """A figure: `of` is what is summed (households, people, elders, unnumbered) over the households that `where` lists."""
+    """A figure: what it is `of` (households, people, elders, unnumbered), summed over the households `where` lists."""
 
     name: str
     title: str

@@ -13,7 +13,7 @@ from .models import Closing, Household, HouseholdYear, Verdict
 
 @dataclass(frozen=True)
 class Explanation:
-    """One household at one closing: the stored verdict, and its checks as the engine tells them from the sealed files."""
+    """One household at one closing: the stored verdict, and its checks as told from the sealed files."""
 
     household: Household
     closing: Closing

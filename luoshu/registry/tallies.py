@@ -16,7 +16,7 @@ def mask(columns, wanted):
 
 
 def verdicts(households, people, judged, elders, checks, doubts):
-    """One row per household as table `verdict` stores it. `judged` is the engine's answer, `elders` its person check."""
+    """One row per household as `verdict` stores it. `judged` is the engine's answer, `elders` its check of persons."""
     heads = people.join(elders, on="person_id", how="left").group_by("household_id").agg(
         people=pl.len().cast(pl.Int64),
         elders=pl.col("is_elderly").fill_null(False).sum().cast(pl.Int64),
