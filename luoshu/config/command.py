@@ -155,7 +155,7 @@ def stop() -> None:
     """停下内嵌的数据库。"""
     from luoshu.config.setup import stop_database
 
-    stop_database()
+    typer.echo("数据库已停下。" if stop_database() else "数据库没有在运行。")
 
 
 @app.command()

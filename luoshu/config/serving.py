@@ -10,7 +10,7 @@ def run(port):
     """Serve the pages on `port` of this machine until interrupted, with a worker for jobs beside."""
     import uvicorn
 
-    from luoshu.core.database import check_port
+    from luoshu.core.commands import check_port
 
     check_port(port)
     migrated()

@@ -20,5 +20,7 @@ def migrated():
 
 
 def stop_database():
-    """Stop the embedded server, if it is ours."""
-    database.stop()
+    """Stop the embedded server; whether it ran."""
+    from luoshu.core.commands import stop_database
+
+    return stop_database()

@@ -106,6 +106,7 @@ def verify_all():
 
 def load_area_file(file):
     ready()
-    from luoshu.core.actions import load_areas
+    from luoshu.core.commands import load_areas
 
-    typer.echo(f"已载入 {load_areas(path=file, by=operator())} 个区划。")
+    counts = load_areas(file)
+    typer.echo(f"已载入 {file.name}：" + "，".join(f"{name} {number}" for name, number in counts.items()))

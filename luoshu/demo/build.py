@@ -38,12 +38,12 @@ def build(people, say=print):
 
 
 def _build(folder, people, say):
-    from luoshu.core.actions import load_areas
+    from luoshu.core.commands import load_luoyang
     from luoshu.core.scope import Actor
 
     by = Actor.system("演示", area=CITY)
     step = _Steps(say)
-    load_areas(path=None, by=by)
+    load_luoyang()
     step.done("区划")
     sources = make_files(folder / "city", people)
     step.done("造城")
