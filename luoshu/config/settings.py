@@ -1,0 +1,127 @@
+"""Django's settings. What differs between installations comes from the environment (LUOSHU_*); see docs/settings.md."""
+
+import os
+import secrets
+from pathlib import Path
+
+from luoshu.core import database
+
+BASE = Path(__file__).resolve().parent.parent
+VAR = database.var()
+
+
+def _kept(name):
+    """A secret drawn at random once and kept in a file only we can read."""
+    if f"LUOSHU_{name.upper()}" in os.environ:
+        return os.environ[f"LUOSHU_{name.upper()}"]
+    file = VAR / f"{name}.txt"
+    if not file.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(50))
+    return file.read_text()
+
+
+SECRET_KEY = _kept("secret_key")
+DEBUG = os.environ.get("LUOSHU_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("LUOSHU_HOSTS", "*").split(",")
+SERVING = os.environ.get("LUOSHU_SERVING") == "1"
+
+INSTALLED_APPS = [
+    "luoshu.core",
+    "luoshu.registry",
+    "luoshu.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "luoshu.config.middleware.ScopeMiddleware",
+]
+
+ROOT_URLCONF = "luoshu.config.urls"
+ASGI_APPLICATION = "luoshu.config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# The address is found at the first connection (luoshu.core.postgresql). Threads of the web server share a pool.
+POOL = {"pool": {"min_size": 2, "max_size": 16, "timeout": 20}} if SERVING else {}
+DATABASES = {
+    "default": {"ENGINE": "luoshu.core.postgresql", "NAME": "", "OPTIONS": {**POOL}},
+    "owner": {"ENGINE": "luoshu.core.postgresql", "NAME": ""},
+}
+DATABASE_ROUTERS = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "core.Account"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE / "web" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = VAR / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'self'"],
+        "object-src": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,38 @@
+"""From a logged-in account to an actor: which postings are current, and what they reach."""
+
+from django.db import connection
+
+from luoshu.core import clock
+from luoshu.core.scope import Actor
+
+CURRENT = "select posting_id, role, area, households from luoshu_postings(%s, %s)"
+
+
+def postings_of(user):
+    """The account's postings of today as actors, newest first. Read past row-level security by a narrow function."""
+    with connection.cursor() as cursor:
+        cursor.execute(CURRENT, [user.pk, clock.today()])
+        rows = cursor.fetchall()
+    return [
+        Actor(
+            name=str(user),
+            role=role,
+            area=area,
+            user_id=user.pk,
+            posting_id=posting,
+            households=None if households is None else tuple(households),
+        )
+        for posting, role, area, households in rows
+    ]
+
+
+def actor_of(user, posting_id=None):
+    """The actor for a user, in the posting they chose or else the newest; None without a current posting.
+
+    Asked anew for every request, so that an ended or changed posting counts from the next one on.
+    """
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return None
+    actors = postings_of(user)
+    chosen = [actor for actor in actors if actor.posting_id == posting_id]
+    return next(iter(chosen or actors), None)
