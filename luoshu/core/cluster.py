@@ -20,6 +20,7 @@ from luoshu.core.errors import NotReady
 
 ADMIN, OWNER, APP = "luoshu_admin", "luoshu_owner", "luoshu_app"
 DATABASE = "luoshu"
+SCOPE = ("luoshu.low", "luoshu.high", "luoshu.households")
 MAJOR = "18"
 PATIENCE = 600  # seconds granted to crash recovery
 ORPHANS = 60  # seconds granted to backends that outlive a killed server
@@ -129,6 +130,8 @@ class Cluster:
                 known = {name for (name,) in admin.execute("select rolname from pg_roles")}
                 for role in {OWNER, APP} - known:
                     admin.execute(f"create role {role} login nosuperuser nobypassrls password '{passwords[role]}'")
+                # The owner's narrow functions ("registered elsewhere") look past the caller's scope.
+                admin.execute(f"grant set on parameter {', '.join(SCOPE)} to {OWNER}")
         except _connection_errors() as error:
             file = self.home / "passwords.json"
             raise NotReady(f"数据库不认口令文件 {file} 里的口令", "请放回与数据同时备份的那个口令文件。") from error
