@@ -1,5 +1,6 @@
 """The nouns of the register."""
 
+from .closing import Closing, Figure, Verdict
 from .helper import Helper, Pairing
 from .household import Household, HouseholdYear
 from .person import Membership, Person, PersonYear
@@ -8,8 +9,10 @@ from .upload import Doubt, HeldHousehold, Upload
 from .village import Village, VillageYear
 
 __all__ = [
+    "Closing",
     "Doubt",
     "ExternalFigure",
+    "Figure",
     "HeldHousehold",
     "Helper",
     "Household",
@@ -20,6 +23,7 @@ __all__ = [
     "PersonYear",
     "RosterHousehold",
     "Upload",
+    "Verdict",
     "Village",
     "VillageYear",
 ]

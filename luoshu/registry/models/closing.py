@@ -10,8 +10,9 @@ from .placed import Placed, reference
 class Closing(models.Model):
     """定版: the register of `area` as of `on`, as Parquet files under `folder` with a manifest of digests.
 
-    It holds no row of a household, so everyone may know that it exists. Never changed; a correction is a new closing that says which one it `replaces`. `year` is the collection year whose
-    records it took. `checks` and `doubts` name the bits of the verdicts' masks, from the lowest.
+    It holds no row of a household, so everyone may know that it exists. Never changed; a correction is a new closing
+    that says which one it `replaces`. `year` is the collection year whose records it took. `checks` and `doubts` name
+    the bits of the verdicts' masks, from the lowest.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -50,6 +51,8 @@ class Verdict(Placed):
     A check is met where its bit is in `met`, not met where it is in `failed`, else not yet verified; a doubt is there
     where its bit is in `doubtful`. Money is fen. `people` are the members on the register, `members` those that count.
     """
+
+    household_path = "household_id"
 
     closing = models.ForeignKey(Closing, models.CASCADE, db_index=False)
     household = reference(Household, related_name="verdicts")

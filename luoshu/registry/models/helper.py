@@ -36,6 +36,8 @@ class Helper(Placed):
 class Pairing(Placed):
     """A helper answers for a household from `since` until `until` (null: still)."""
 
+    household_path = "household_id"
+
     helper = reference(Helper, related_name="pairings")
     household = reference(Household, related_name="pairings")
     since = models.DateField("帮扶开始日期")

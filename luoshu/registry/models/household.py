@@ -10,6 +10,8 @@ class Household(Placed):
     where it is now, `answers_to` the area that answers for it where that is another one (null: the same).
     """
 
+    household_path = "id"
+
     code = models.TextField("户编号")
     group_name = models.TextField("村民组", null=True)
     head_name = models.TextField("户主姓名", null=True)
@@ -44,6 +46,8 @@ class HouseholdYear(Placed):
     `area_then` is where the household was counted that year; `entered_at` when the record came in, `upload` and
     `source_row` from where. `content_mac` is the fingerprint of the row of the sheet that was last taken over.
     """
+
+    household_path = "household_id"
 
     household = reference(Household, related_name="years")
     area_then = models.TextField("当年所在村代码")

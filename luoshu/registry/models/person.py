@@ -16,7 +16,8 @@ class Person(Placed):
         VALID = "valid", "有效"
         FAULTY = "faulty", "校验不符"
         MISSING = "missing", "无证件"
-        OTHER = "other", "其他证件"
+
+    household_path = "household_id"
 
     code = models.TextField("人编号")
     household = reference(Household, related_name="people")
@@ -53,6 +54,8 @@ class Person(Placed):
 class Membership(Placed):
     """A person's time in a household. A null `since` is an unknown beginning, a null `until` means still there."""
 
+    household_path = "household_id"
+
     person = reference(Person, related_name="memberships")
     household = reference(Household, related_name="memberships")
     since = models.DateField("增加日期", null=True)
@@ -75,6 +78,8 @@ class Membership(Placed):
 
 class PersonYear(Placed):
     """A person's facts of one year; `household` is the one they were counted with."""
+
+    household_path = "household_id"
 
     person = reference(Person, related_name="years")
     household = reference(Household, related_name="+")

@@ -72,7 +72,8 @@ class HeldHousehold(Placed):
                 name="held_household_withdrawn_with_reason",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="open") == models.Q(ended_at__isnull=True),
+                condition=models.Q(state="open", ended_at__isnull=True)
+                | (~models.Q(state="open") & models.Q(ended_at__isnull=False)),
                 name="held_household_ended_iff_not_open",
             ),
         ]
@@ -93,6 +94,8 @@ class Doubt(Placed):
         CONFIRMED = "confirmed", "属实"
         REFUTED = "refuted", "不属实"
         LAPSED = "lapsed", "已消除"
+
+    household_path = "household_id"
 
     household = reference(Household, related_name="doubts")
     person = reference(Person, null=True, related_name="doubts")

@@ -1,0 +1,70 @@
+"""Moving frames into tables set by set: COPY into a temporary table of the transaction, then INSERT … SELECT or UPDATE.
+
+COPY into a table under row-level security is refused, so the rows take this one step more. Names of tables and columns
+come from the models only, never from a file.
+"""
+
+from contextlib import contextmanager
+
+import polars as pl
+
+
+@contextmanager
+def staged(cursor, table, frame):
+    """A temporary table with the frame's rows, typed after the columns of the same names in `table`."""
+    name, columns = f"staged_{table}", ", ".join(frame.columns)
+    cursor.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM {table} LIMIT 0")
+    with cursor.copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT csv)") as copy:
+        copy.write(as_csv(frame))
+    cursor.execute(f"ANALYZE {name}")
+    yield name
+    cursor.execute(f"DROP TABLE {name}")
+
+
+def as_csv(frame):
+    """The frame as CSV for COPY: null is nothing, empty text is quoted, bytes are PostgreSQL's hexadecimal."""
+    binary = [name for name, kind in frame.schema.items() if kind == pl.Binary]
+    frame = frame.with_columns(pl.format("\\x{}", pl.col(name).bin.encode("hex")).alias(name) for name in binary)
+    return frame.write_csv(include_header=False).encode()
+
+
+def insert(cursor, table, frame):
+    """Insert the frame's rows; how many."""
+    if frame.is_empty():
+        return 0
+    columns = ", ".join(frame.columns)
+    with staged(cursor, table, frame) as stage:
+        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {stage}")
+        return cursor.rowcount
+
+
+def update(cursor, table, frame, stamps=(), fill=False):
+    """Update rows by id where a value differs; the ids that changed.
+
+    A blank never overwrites. With `fill` nothing does: the frame only fills what the table does not know. `stamps` are
+    columns that go along with a change but are none (who brought it, the fingerprint of the row).
+    """
+    if frame.is_empty():
+        return []
+    values = [name for name in frame.columns if name not in ("id", *stamps)]
+    merged = {name: f"coalesce(t.{name}, s.{name})" if fill else f"coalesce(s.{name}, t.{name})" for name in values}
+    setting = [f"{name} = {value}" for name, value in merged.items()] + [f"{name} = s.{name}" for name in stamps]
+    with staged(cursor, table, frame) as stage:
+        cursor.execute(
+            f"UPDATE {table} t SET {', '.join(setting)} FROM {stage} s WHERE t.id = s.id"
+            f" AND ROW({', '.join(f't.{name}' for name in values)}) IS DISTINCT FROM ROW({', '.join(merged.values())})"
+            " RETURNING t.id"
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def take_ids(cursor, table, count):
+    """So many new ids of a table. Sequences keep no lock: two intakes at a time do not wait for each other."""
+    cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+    return [row[0] for row in cursor.fetchall()]
+
+
+def select(cursor, sql, params, schema):
+    """The rows of a query as a frame."""
+    cursor.execute(sql, params)
+    return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
