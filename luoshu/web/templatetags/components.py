@@ -115,7 +115,12 @@ def logo():
         "",
         '<circle cx="{}" cy="{}" r="2.7" fill="{}" stroke="{}" stroke-width="1.3"/>',
         (
-            (5 + 9 * i, 5 + 9 * j, RED if i == j == 1 else INK if (i + j) % 2 == 0 else "#fff", RED if i == j == 1 else INK)
+            (
+                5 + 9 * i,
+                5 + 9 * j,
+                RED if i == j == 1 else INK if (i + j) % 2 == 0 else "#fff",
+                RED if i == j == 1 else INK,
+            )
             for i in range(3)
             for j in range(3)
         ),

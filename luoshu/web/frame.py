@@ -1,0 +1,66 @@
+"""What every page needs: who reads it, the chapters, the closing it speaks of."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from luoshu.core.roles import ROLES
+from luoshu.registry import closings
+
+CHAPTERS = ("01", "02", "03", "04", "05")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The closing a page speaks of, with the policy that judged it and how many households changed since."""
+
+    id: int
+    on: object
+    year: int
+    policy: str
+    changed: int | None
+    record: object
+
+
+def chapter_names() -> dict[str, str]:
+    """The five precisions, as short as the navigation wants them."""
+    return dict(zip(CHAPTERS, (_("目标"), _("对象"), _("措施"), _("保障"), _("考核")), strict=True))
+
+
+def frame(request):
+    """Context processor: the reader, what may be done, the chapters, whether this is demo data."""
+    actor = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "is_demo": getattr(settings, "LUOSHU_DEMO", False),
+        "may_load": actor is not None and may_load(actor),
+        "chapters": [{"no": no, "name": name, "href": f"/#{no}"} for no, name in chapter_names().items()],
+    }
+
+
+def level(actor) -> str:
+    """Whose first screen: city, county, township, village or helper."""
+    if actor.role == "helper":
+        return "helper"
+    found = ROLES[actor.role].level if actor.role in ROLES else "city"
+    return {"group": "village"}.get(found, found)
+
+
+def may_load(actor) -> bool:
+    """Whether the page offers to take in workbooks; the action itself decides."""
+    return level(actor) != "helper" and actor.role not in ("evaluator", "auditor", "discipline")
+
+
+def sealed(request):
+    """The closing asked for, or the newest, and all there are: the context of the seal, `closing` None before the first."""
+    listed = list(closings.listed(request.actor))
+    asked = request.GET.get("closing", "")
+    record = next((c for c in listed if str(c.id) == asked), listed[0] if listed else None)
+    kept = [(k, v) for k, v in request.GET.items() if k not in ("closing", "page")]
+    return {"closing": record and shown(record), "closings": listed, "kept": kept}
+
+
+def shown(record) -> Shown:
+    """A closing as the seal tells it."""
+    return Shown(record.id, record.on, record.year, record.policy_version or "", None, record)

@@ -1,0 +1,227 @@
+"""Households: the list that every figure opens, and the way to one household's page and history."""
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from luoshu.policy.codes import codes
+from luoshu.registry import counts, lists
+from luoshu.registry.models import Household
+
+from . import exports, frame, household_page, links, places, words
+from .paging import Column, page_of, sorted_columns
+
+# What a list sorts by: the column of the verdict behind each key.
+SORTS = {
+    "place": "area",
+    "name": "household__name_key",
+    "code": "household__code",
+    "status": "status",
+    "members": "people",
+    "income": "income_per_head",
+    "cause": "main_cause",
+    "missing": "missing",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A household in a list."""
+
+    code: str
+    head_name: str
+    place: str
+    status: str
+    members: int | None
+    income: int | None
+    cause: str
+    lacks: list
+    judged: bool
+    href: str
+
+
+def row_of(verdict, closing, names) -> Row:
+    """A household as its verdict at a closing tells it."""
+    household = verdict.household
+    return Row(
+        household.code,
+        household.head_name or _("户主不详"),
+        names.get(places.trimmed(verdict.area), verdict.area),
+        words.label("poverty_status", verdict.status),
+        verdict.people,
+        verdict.income_per_head,
+        words.label("poverty_cause", verdict.main_cause),
+        lacking(verdict, closing),
+        True,
+        links.household(household.code, closing),
+    )
+
+
+def lacking(verdict, closing) -> list[tuple[str, str]]:
+    """The exit conditions a household still poor does not meet; those out of poverty are asked the same."""
+    standard = [(name, closing.bit(name)) for name in words.STANDARD if name in closing.checks]
+    failed = [name for name, bit in standard if verdict.failed & bit]
+    return words.lacks(failed, [name for name, bit in standard if not (verdict.failed | verdict.met) & bit])
+
+
+def listing(request):
+    """Households by filter, sorted, in pages; the address is permanent."""
+    seal = frame.sealed(request)
+    filters = asked(request)
+    area = filters["area"] or places.trimmed(request.actor.area)
+    known = places.names(area)
+    if area not in known or not places.reaches(request.actor, area):
+        raise Http404
+    about = {**seal, "filters": filters, "path": [*places.path(area), {"name": _("户")}], "here": "02"}
+    if seal["closing"] is None:
+        return render(request, "no_closing.html", {**about, "heading": _("户")})
+    closing = seal["closing"].record
+    rows = ordered(lists.verdicts(closing, request.actor, area, filters, filters["q"]), filters["sort"])
+    about |= {"heading": heading(filters, known[area]), "said": said(filters)}
+    if request.GET.get("as") in ("csv", "xlsx"):
+        return _export(request, about["heading"], [row_of(v, closing, known) for v in rows.iterator(5000)], closing)
+    page = page_of(rows, request)
+    about |= {"page": page, "rows": [row_of(v, closing, known) for v in page], "columns": columns(filters["sort"])}
+    narrowed = any(filters[key] for key in (*lists.KEYS, "q"))
+    about |= {"fields": fields(filters), "narrowed": narrowed, "unfiltered": links.households(closing, area)}
+    return render(request, "households.html", about)
+
+
+def asked(request) -> dict:
+    """The filter in the address. What is not understood is left out rather than guessed."""
+    found = {key: request.GET.get(key, "") for key in ("area", *lists.KEYS, "q", "sort")}
+    found["area"] = places.trimmed(found["area"]) if found["area"].isdigit() else ""
+    for key in ("identified", "exited", "missing"):
+        found[key] = found[key] if found[key].isdigit() else ""
+    found["check"] = found["check"] if found["check"] in KNOWN else ""
+    found["outcome"] = found["outcome"] if found["outcome"] in words.OUTCOMES else ("not" if found["check"] else "")
+    found["q"] = found["q"].strip()
+    return found
+
+
+KNOWN = {
+    *words.STANDARD, "may_exit", "has_no_labour", "any", *(f"eligible_{name}" for name in counts.PROGRAMMES)
+}  # fmt: skip
+
+
+def ordered(rows, sort):
+    """Sorted as asked, the unknown last, and always the same way among equals."""
+    column = SORTS.get(sort.lstrip("-"))
+    if column is None:
+        return rows.order_by("area", "household")
+    field = F(column).desc(nulls_last=True) if sort.startswith("-") else F(column).asc(nulls_last=True)
+    return rows.order_by(field, "area", "household")
+
+
+def heading(filters, place) -> str:
+    """What the list is, in one line."""
+    what = words.STATUSES.get(filters["status"])
+    return (
+        _("%(place)s%(what)s户") % {"place": place, "what": what} if what else _("%(place)s在册户") % {"place": place}
+    )
+
+
+def said(filters) -> str:
+    """The rest of the filter in words."""
+    parts = []
+    if filters["check"]:
+        name = _("任一项") if filters["check"] == "any" else words.check(filters["check"])
+        parts.append(f"{name}{words.OUTCOMES[filters['outcome']]}")
+    if filters["cause"]:
+        parts.append(words.label("poverty_cause", filters["cause"]))
+    told = {
+        "doubt": _("有疑点"),
+        "helper": _("没有帮扶责任人"),
+        "certificate": _("有人证件待核"),
+        "identified": _("%(n)s年识别") % {"n": filters["identified"]},
+        "exited": _("%(n)s年脱贫") % {"n": filters["exited"]},
+        "missing": _("还差%(n)s项") % {"n": filters["missing"]},
+    }
+    parts += [text for key, text in told.items() if filters[key]]
+    if filters["q"]:
+        parts.append(_("查“%(q)s”") % {"q": filters["q"]})
+    return _("，").join(str(part) for part in parts)
+
+
+def fields(filters) -> list[dict]:
+    """The filter's drop-downs."""
+    checks = {
+        "any": _("任一项"),
+        **{name: words.check(name) for name in (*words.STANDARD, "may_exit", "has_no_labour")},
+    }
+    if filters["check"] and filters["check"] not in checks:
+        checks[filters["check"]] = words.check(filters["check"])
+    causes = {item.code: words.label("poverty_cause", item.code) for item in codes("poverty_cause").items}
+    every = (
+        ("status", _("脱贫属性"), _("全部"), words.STATUSES),
+        ("cause", _("主要致贫原因"), _("全部"), causes),
+        ("check", _("看哪一项"), _("不限"), checks),
+        ("outcome", _("结果"), _("不限"), words.OUTCOMES),
+    )
+    return [
+        {
+            "name": name,
+            "title": title,
+            "any": any_,
+            "value": filters[name],
+            "options": [{"value": value, "title": text} for value, text in options.items()],
+        }
+        for name, title, any_, options in every
+    ]
+
+
+def columns(sort) -> list[Column]:
+    """The heads of the list."""
+    heads = [
+        Column(_("户主"), "name"),
+        Column(_("村"), "place"),
+        Column(_("脱贫属性"), "status"),
+        Column(_("人口"), "members", "n"),
+        Column(_("每人纯收入（元）"), "income", "n"),
+        Column(_("主要致贫原因"), "cause"),
+        Column(_("差什么"), "missing"),
+    ]
+    return sorted_columns(heads, sort)
+
+
+def _export(request, name, rows, closing):
+    heads = [_("户编号"), *(column.title for column in columns(""))]
+    body = [
+        [r.code, r.head_name, r.place, r.status, r.members, None if r.income is None else r.income / 100, r.cause]
+        + [_("；").join(text for _kind, text in r.lacks)]
+        for r in rows
+    ]
+    notes = [_("%(place)s，数据时点%(on)s，定版%(id)s号") % {"place": name, "on": closing.on, "id": closing.id}]
+    return exports.file_of(request.GET["as"], f"{name}-{closing.on}", heads, body, notes + exports.demo_note())
+
+
+def found(actor, code) -> Household:
+    """The household of that code within the reader's reach; any other does not exist for them."""
+    household = Household.objects.visible_to(actor).filter(code=code).first()
+    if household is None:
+        raise Http404
+    return household
+
+
+def household(request, code):
+    """One household: the verdict first."""
+    seal = frame.sealed(request)
+    return render(
+        request, "household.html", {**seal, **household_page.context(found(request.actor, code), seal, request.actor)}
+    )
+
+
+def history(request, code):
+    """Every change of the household and its people; a fragment for the page, a page of its own without script."""
+    household = found(request.actor, code)
+    events = household_page.history(household, request.actor)
+    path = [
+        *places.path(household.area),
+        {"name": household.head_name, "href": links.household(code)},
+        {"name": _("变更记录")},
+    ]
+    template = "_history.html" if "HX-Request" in request.headers else "history.html"
+    return render(request, template, {"events": events[:50], "total": len(events), "path": path})

@@ -1,0 +1,38 @@
+"""Where a page stands in the division of the land: names and the way down to a place."""
+
+from luoshu.core.areas import loading
+from luoshu.registry.figures import trimmed
+
+from . import links
+
+DIGITS = (4, 6, 9, 12)
+
+
+def above(code) -> list[str]:
+    """The codes on the way to a place, from the city down to itself."""
+    return [code[:n] for n in DIGITS if n <= len(code)]
+
+
+def names(code) -> dict[str, str]:
+    """Code → name for the whole city that a code lies in."""
+    return loading.names(code[:4])
+
+
+def name(code) -> str:
+    """The name of a place; a code that the edition does not know shows itself."""
+    code = trimmed(code)
+    return loading.names(code).get(code, code)
+
+
+def path(code, closing=None) -> list[dict]:
+    """The breadcrumbs to a place."""
+    known = names(code)
+    return [{"name": known[part], "href": links.area(part, closing)} for part in above(trimmed(code)) if part in known]
+
+
+def reaches(actor, code) -> bool:
+    """Whether a place lies in the reader's, or on the way down to it."""
+    return code.startswith(actor.area) or actor.area.startswith(code)
+
+
+__all__ = ["above", "name", "names", "path", "reaches", "trimmed"]
