@@ -55,7 +55,7 @@ def judge(
     if closing:
         from luoshu.config.terminal import judge_closing
 
-        judge_closing(closing, engine)
+        judge_closing(closing)
         return
     from luoshu.policy.commands import judge as judge_files
 

@@ -58,7 +58,7 @@ def close_register(on):
     typer.echo(f"已定版 {closing.on}（{closing.year} 年度）：{size}，摘要 {closing.digest[:16]}")
 
 
-def judge_closing(on, engine):
+def judge_closing(on):
     ready()
     from luoshu.core.scope import within
     from luoshu.registry.actions import judge_closing
@@ -69,7 +69,7 @@ def judge_closing(on, engine):
         closing = Closing.objects.filter(on=day(on)).order_by("-id").first()
     if closing is None:
         raise BadInput(f"没有 {on} 的定版", "请先运行 luoshu close。", place="定版日期")
-    closing = judge_closing(closing=closing, engine=engine, by=by)
+    closing = judge_closing(closing=closing, by=by)
     typer.echo(f"已研判 {closing.on}：政策版本 {closing.policy_version}，摘要 {closing.verdict_digest[:16]}")
 
 

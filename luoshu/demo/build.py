@@ -118,7 +118,7 @@ def close_and_judge(by):
     from luoshu.registry.actions import close_register, judge_closing
 
     for on in CLOSINGS:
-        judge_closing(closing=close_register(on=on, by=by), engine="polars", by=by)
+        judge_closing(closing=close_register(on=on, by=by), by=by)
 
 
 # Henan's rural disposable income per head, from memory in our sources and so marked; Luoyang's was not found.

@@ -5,9 +5,10 @@ from hashlib import sha256
 import polars as pl
 from django.db import connection
 
-from luoshu import engine, policy
+from luoshu import policy
 from luoshu.core import clock
 from luoshu.policy.codes import codes
+from luoshu.policy.version import version
 
 from . import closings, counts, tallies
 from .models import Figure, Verdict
@@ -19,28 +20,33 @@ VERDICT_COLUMNS = (
 )  # fmt: skip
 
 
-def judged_frames(closing, engine_name="polars"):
+def judged_frames(closing):
     """The verdicts of every household and the figures of every area, computed from the sealed files."""
     closings.check_sealed(closing)
     households, people = (closings.scan(closing, table).collect() for table in ("households", "people"))
-    judged, persons = engine.judge(households, people, on=closing.on, engine=engine_name)
+    judged, persons = (frame.lazy().collect() for frame in policy.judge(households, people, closing.on))
     checks, doubts = names(closing.on)
-    elders = persons.select("person_id", "is_elderly")
-    rows = tallies.verdicts(households, people, judged, elders, checks, doubts)
+    rows = tallies.verdicts(households, people, judged, persons, checks, doubts)
     return rows, figures(closing, rows, checks, doubts)
 
 
 def names(on):
-    """The checks and the doubts in force on a day, in the order of their bits."""
-    rules = [r for r in policy.rules(on) if r.of == "household"]
-    return [r.name for r in rules if r.kind == "check"], [r.name for r in rules if r.kind == "doubt"]
+    """The checks and the doubts in force on a day, in the order of their bits; doubts about persons come last."""
+    book = policy.rules(on)
+    checks = [r.name for r in book.of("household") if r.kind == "check" and not r.inner]
+    doubts = [r.name for of in ("household", "person") for r in book.of(of) if r.kind == "doubt" and not r.inner]
+    return checks, doubts
 
 
 def defined(closing, doubts):
     """Every count of a closing by name."""
     causes = {item.code: item.zh for item in codes("poverty_cause").items}
-    titles = {r.name: r.title for r in policy.rules(closing.on) if r.of == "household"}
-    return counts.counts(closing.year, causes, doubts, titles)
+    return counts.counts(closing.year, causes, doubts, titles(closing.on))
+
+
+def titles(on):
+    """The Chinese title of every check and doubt in force on a day."""
+    return {r.name: r.title for r in policy.rules(on).rules}
 
 
 def figures(closing, rows, checks, doubts):
@@ -50,11 +56,11 @@ def figures(closing, rows, checks, doubts):
     return pl.concat([tallies.rolled_up(per_household), tallies.rolled_up(per_village)])
 
 
-def store(closing, engine_name="polars"):
+def store(closing):
     """Judge and store; a closing judged again under a newer policy replaces its verdicts and figures."""
-    rows, sums = judged_frames(closing, engine_name)
+    rows, sums = judged_frames(closing)
     closing.checks, closing.doubts = names(closing.on)
-    closing.judged_at, closing.policy_version = clock.now(), policy.version(closing.on)
+    closing.judged_at, closing.policy_version = clock.now(), version(closing.on)
     closing.verdict_digest = digest(rows, sums)
     Figure.objects.filter(closing=closing).delete()
     Verdict.objects.filter(closing=closing).delete()

@@ -15,20 +15,35 @@ def mask(columns, wanted):
     return pl.sum_horizontal(bits) if bits else pl.lit(0, dtype=pl.Int64)
 
 
-def verdicts(households, people, judged, elders, checks, doubts):
-    """One row per household as `verdict` stores it. `judged` is the engine's answer, `elders` its check of persons."""
-    heads = people.join(elders, on="person_id", how="left").group_by("household_id").agg(
+def verdicts(households, people, judged, persons, checks, doubts):
+    """One row per household as `verdict` stores it. `judged` and `persons` are the engine's answers; a doubt about a
+    person is a doubt about the household.
+    """
+    own = [d for d in doubts if d in judged.columns]
+    of_members = [d for d in doubts if d not in own]
+    heads = members(people, persons, of_members)
+    rows = households.select(*FACTS, status=pl.col("poverty_status")).join(heads, on="household_id", how="left")
+    rows = rows.join(judged.select("household_id", *VALUES, *checks, *own), on="household_id", how="left")
+    lacking = [(~pl.col(c).fill_null(False)).cast(pl.Int64) for c in STANDARD]
+    return (
+        rows.with_columns(pl.col("people", "elders", "unnumbered").fill_null(0), missing=pl.sum_horizontal(lacking))
+        .with_columns(met=mask(checks, True), failed=mask(checks, False), doubtful=mask(doubts, True))
+        .drop(*checks, *doubts)
+        .sort("household_id")
+    )
+
+
+def members(people, persons, doubts):
+    """What the household row says of its members: how many, how old, with which documents, with which doubts."""
+    both = people.select("person_id", "household_id", "id_is_valid").join(
+        persons.select("person_id", "is_elderly", *doubts), on="person_id", how="left"
+    )
+    return both.group_by("household_id").agg(
         people=pl.len().cast(pl.Int64),
         elders=pl.col("is_elderly").fill_null(False).sum().cast(pl.Int64),
-        unnumbered=(pl.col("id_is_valid").fill_null(False).not_()).sum().cast(pl.Int64),
-    )  # fmt: skip
-    rows = households.select(*FACTS, status=pl.col("poverty_status")).join(heads, on="household_id", how="left")
-    rows = rows.join(judged.select("household_id", *VALUES, *checks, *doubts), on="household_id", how="left")
-    return rows.with_columns(
-        pl.col("people", "elders", "unnumbered").fill_null(0),
-        missing=pl.sum_horizontal((~pl.col(c).fill_null(False)).cast(pl.Int64) for c in STANDARD),
-        met=mask(checks, True), failed=mask(checks, False), doubtful=mask(doubts, True),
-    ).drop(*checks, *doubts).sort("household_id")  # fmt: skip
+        unnumbered=(~pl.col("id_is_valid").fill_null(False)).sum().cast(pl.Int64),
+        **{d: pl.col(d).fill_null(False).any() for d in doubts},
+    )
 
 
 def chosen(where, checks, doubts):
