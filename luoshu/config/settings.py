@@ -23,9 +23,9 @@ def _kept(name):
 
 
 SECRET_KEY = _kept("secret_key")
+SERVING = os.environ.get("LUOSHU_SERVING") == "1"
 DEBUG = os.environ.get("LUOSHU_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("LUOSHU_HOSTS", "*").split(",")
-SERVING = os.environ.get("LUOSHU_SERVING") == "1"
 
 INSTALLED_APPS = [
     "luoshu.core",
@@ -71,13 +71,11 @@ TEMPLATES = [
     }
 ]
 
-# The address is found at the first connection (luoshu.core.postgresql). Threads of the web server share a pool.
-POOL = {"pool": {"min_size": 2, "max_size": 16, "timeout": 20}} if SERVING else {}
+# The address is found at the first connection (luoshu.core.postgresql); the web server adds a pool (asgi.py).
 DATABASES = {
-    "default": {"ENGINE": "luoshu.core.postgresql", "NAME": "", "OPTIONS": {**POOL}},
+    "default": {"ENGINE": "luoshu.core.postgresql", "NAME": "", "OPTIONS": {}},
     "owner": {"ENGINE": "luoshu.core.postgresql", "NAME": ""},
 }
-DATABASE_ROUTERS = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.Account"
@@ -136,3 +134,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
