@@ -1,0 +1,27 @@
+"""Runs rules on frames: one definition judges one household, a city (Polars), a province (DuckDB), a country (Spark).
+
+Three-valued throughout: True is met, False not met, null not yet verified. The engine knows no policy; a `Rulebook`
+brings the rules, the columns and the dated parameters (luoshu.policy has one).
+"""
+
+from luoshu.engine.errors import CannotJudge
+from luoshu.engine.rules import Rule, Rulebook, register, rule
+
+__all__ = ["CannotJudge", "Rule", "Rulebook", "explain", "judge", "judge_files", "missing", "register", "rule"]
+
+
+def __getattr__(name: str):
+    """Load what needs Narwhals only when asked: the command must answer `--help` at once."""
+    if name in ("judge", "missing"):
+        from luoshu.engine import judging
+
+        return getattr(judging, name)
+    if name == "judge_files":
+        from luoshu.engine.files import judge_files
+
+        return judge_files
+    if name == "explain":
+        from luoshu.engine.explaining import explain
+
+        return explain
+    raise AttributeError(name)
