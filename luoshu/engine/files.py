@@ -47,6 +47,22 @@ def judge_files(
         return _judged(session, frames, on, book, set_, (out, people_out))
 
 
+def judge_elsewhere(households, people, on: dt.date, *, engine: str, rules: Rulebook, set_: dict | None) -> tuple:
+    """Judge Polars frames on another engine, through files of a scratch folder: Polars data frames, sorted."""
+    import polars as pl
+
+    scratch = Scratch(Path(tempfile.gettempdir()))
+    try:
+        sources = [scratch.path / name for name in ("households.parquet", "people.parquet")]
+        for frame, source in zip((households, people), sources, strict=True):
+            frame.lazy().sink_parquet(source)
+        out = scratch.path / "verdicts.parquet"
+        written = judge_files(*sources, on, out=out, engine=engine, rules=rules, set_=set_)
+        return pl.read_parquet(written.households), pl.read_parquet(written.people)
+    finally:
+        scratch.remove()
+
+
 def _judged(session, frames, on, book, set_, outs) -> Written:
     from luoshu.engine.judging import judge, missing
 

@@ -19,6 +19,18 @@ def wrap(frame) -> nw.LazyFrame:
     return frame.lazy() if isinstance(frame, nw.DataFrame) else frame
 
 
+def is_lazy(frame) -> bool:
+    """Whether a native frame is only computed when it is collected or written."""
+    return isinstance(nw.from_native(frame), nw.LazyFrame)
+
+
+def collected(judged: tuple, keys: tuple[str, str]) -> tuple:
+    """Polars frames computed in one go, so that what both need is computed once, and sorted."""
+    import polars as pl
+
+    return tuple(pl.collect_all([frame.sort(key) for frame, key in zip(judged, keys, strict=True)]))
+
+
 def lacking(frame: nw.LazyFrame, key: str, columns: Mapping[str, str]) -> set[str]:
     """The columns of the dictionary that the frame has not; CannotJudge if it lacks its keys."""
     names = set(frame.collect_schema().names())

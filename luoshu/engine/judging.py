@@ -23,17 +23,32 @@ def missing(households, people, on: dt.date, *, rules: Rulebook | None = None) -
 
 
 def judge(
-    households, people, on: dt.date, *, rules: Rulebook | None = None, set_: dict | None = None, inner: bool = False
+    households,
+    people,
+    on: dt.date,
+    *,
+    engine: str | None = None,
+    rules: Rulebook | None = None,
+    set_: dict | None = None,
+    inner: bool = False,
 ) -> tuple:
-    """Judge frames of one engine, where they live: (households, people), native and lazy, a column per rule.
+    """Judge two frames of one engine where they live: native (households, people), a column per rule after the keys.
 
-    `rules` is the rulebook, by default the one registered for the day; `set_` gives parameters other values and adds
-    columns ending in `__set`; `inner` puts out the steps of rules too. Rows come in no particular order.
+    Lazy frames give lazy ones in no particular order, Polars data frames give data frames sorted by their key.
+    `engine` moves Polars frames to another engine and back. `rules` is the rulebook, by default the one registered
+    for the day; `set_` gives parameters other values and adds columns ending in `__set`; `inner` keeps the steps too.
     """
     book = rules or in_force(on)
-    households, people = frames.wrap(households), frames.wrap(people)
-    lacking = _lacking(book, households, people)
-    plan = Planner(book, on, lacking, set_).plan()
+    if engine not in (None, "polars"):
+        from luoshu.engine.files import judge_elsewhere
+
+        return judge_elsewhere(households, people, on, engine=engine, rules=book, set_=set_)
+    lazy = frames.wrap(households), frames.wrap(people)
+    judged = _judged(*lazy, Planner(book, on, _lacking(book, *lazy), set_).plan(), book, inner)
+    return judged if frames.is_lazy(households) else frames.collected(judged, ("household_id", "person_id"))
+
+
+def _judged(households, people, plan: Plan, book: Rulebook, inner: bool) -> tuple:
     people = persons_judged(people, plan, book)
     households = households_judged(households, people, plan, book)
     return (
