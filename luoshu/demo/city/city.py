@@ -6,7 +6,7 @@ from functools import cached_property
 import polars as pl
 
 from luoshu.demo.city import households, income, outcomes, people, totals
-from luoshu.demo.city.chance import below, between, happens, take
+from luoshu.demo.city.chance import take
 from luoshu.demo.city.families import YEARS
 from luoshu.demo.city.plan import Plan
 from luoshu.demo.city.skeleton import Skeleton
@@ -37,6 +37,11 @@ class City:
     def villages(self) -> pl.DataFrame:
         """All villages, without their yearly facts."""
         return self.skeleton.villages
+
+    @property
+    def counties(self) -> list[str]:
+        """The codes of the counties that have villages, sorted."""
+        return sorted(self.villages["county"].unique())
 
     def stretch(self, start: int, stop: int) -> "Stretch":
         """The households numbered start … stop − 1."""
@@ -93,6 +98,3 @@ class Stretch:
             person_code=pl.col("person_id").cast(pl.String),
             household_code=pl.col("household_id").cast(pl.String),
         )
-
-
-__all__ = ["City", "Records", "Stretch", "below", "between", "happens"]

@@ -165,7 +165,7 @@ def _births(family):
 
 
 def _absences(family):
-    """Adults on the list who do not share the household's life: in prison, married out, not really there, lost, apart."""
+    """Adults on the list who do not share the household's life: in prison, married out, never there, lost, apart."""
     adult = Member("relative", "X", 26, 34, "able")
     weights = {"05": 0.3, "06": 1.0, "07": 0.4, "08": 0.3, "09": 0.8}
     return [

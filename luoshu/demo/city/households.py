@@ -121,7 +121,7 @@ def _relocated(frame, moved_in):
     return frame.with_columns(
         is_relocation=pl.when(pl.col("is_removed")).then(None).otherwise(moves),
         relocation_mode=pl.when(moves).then(pick({"01": 20, "02": 50, "03": 30}, "relocation_mode")),
-        resettlement_mode=pl.when(moves).then(pick({"01": 75, "02": 25}, "resettlement")),
+        resettlement_mode=pl.when(moves).then(pick({"1": 75, "2": 25}, "resettlement")),
         resettlement_place=pl.when(moves).then(pick({"01": 30, "02": 35, "03": 5, "04": 15, "05": 15}, "place")),
         has_new_house_key=pl.when(moves).then(moved_in),
     )

@@ -93,14 +93,14 @@ def with_accounts(households: pl.DataFrame, people: pl.DataFrame) -> pl.DataFram
     )
 
 
-def plain_names(frame: pl.DataFrame) -> pl.Expr:
+def plain_names() -> pl.Expr:
     """A surname and a given name for a frame with a key `k`, whatever the sex."""
     surname = take(list(_SURNAMES), below(len(_SURNAMES), "surname"))
     man = happens(0.86, "head_sex")
     return surname + pl.when(man).then(_given(_MEN, "man")).otherwise(_given(_WOMEN, "woman"))
 
 
-def helpers(villages: pl.DataFrame, households: pl.DataFrame, year: int, seed: int) -> pl.DataFrame:
+def helpers(households: pl.DataFrame, seed: int) -> pl.DataFrame:
     """One row per helper and household: four households to a helper, from the village's partner unit."""
     frame = households.filter(pl.col("has_helper") & ~pl.col("is_removed")).select(
         "household_code", "village", "area", "serial", "identified_year"
@@ -108,10 +108,10 @@ def helpers(villages: pl.DataFrame, households: pl.DataFrame, year: int, seed: i
     nth = (pl.col("serial") - 1) // 4
     frame = frame.with_columns(nth=nth, k=key(pl.col("area").cast(pl.Int64) * 100_000 + nth, seed, "helper"))
     units = ["县农业局", "县教育局", "县水利局", "县卫生局", "乡镇政府", "县财政局", "县林业局", "县交通局"]
-    since = pl.date(pl.max_horizontal(pl.col("identified_year"), pl.lit(2014)), between_months(), 1)
+    since = pl.date(pl.max_horizontal(pl.col("identified_year"), pl.lit(2014)), _first_month(), 1)
     return frame.with_columns(
         helper_code=pl.format("{}H{}", pl.col("area"), pl.col("nth").cast(pl.String).str.zfill(4)),
-        name=plain_names(frame),
+        name=plain_names(),
         sex=pl.when(happens(0.86, "head_sex")).then(pl.lit("1")).otherwise(pl.lit("2")),
         id_number=pl.lit(None, dtype=pl.String),
         political_status=pick({"01": 80, "13": 20}, "party"),
@@ -124,6 +124,6 @@ def helpers(villages: pl.DataFrame, households: pl.DataFrame, year: int, seed: i
     )
 
 
-def between_months() -> pl.Expr:
+def _first_month() -> pl.Expr:
     """The month in which a pairing began."""
     return 3 + below(9, "since")

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 
 from luoshu.demo.city import tables, villages
 from luoshu.demo.city.city import City
+from luoshu.demo.city.sheets import County
 
 BLOCK = 50_000
 ONE_FILE = 2_000_000
@@ -85,3 +86,11 @@ def _villages(city, folder, year, counties, sizes):
         frame = frame.filter(pl.col("county").is_in(counties))
     tables.villages(villages.of_year(frame, year)).write_parquet(folder / "villages.parquet")
     tables.truth_of_villages(frame, [year]).write_parquet(folder / "truth_villages.parquet")
+
+
+def write_roster(city: City, folder: Path, counties: list[str]) -> None:
+    """roster.parquet: all rural households of the counties, county by county."""
+    table = _Table(folder / "roster.parquet", in_parts=city.plan.people > ONE_FILE)
+    for code in counties:
+        table.add(County(city, code).roster())
+    table.close()

@@ -4,7 +4,6 @@ import polars as pl
 
 from luoshu.demo.city.chance import below, between, happens, pick, take
 from luoshu.demo.city.families import BABY
-from luoshu.demo.city.outcomes import NEVER
 
 COUNTING = ["01", "02", "03", "04"]
 WORK_PLACES = {"01": 25, "02": 25, "03": 30, "04": 20}
@@ -73,7 +72,7 @@ def _with_papers(frame):
     return frame.with_columns(
         id_kind=kind,
         id_is_valid=pl.when(pl.col("has_number")).then(~pl.col("is_faulty")),
-        ethnicity=pick({"01": 985, "03": 12, "02": 2, "15": 1}, "ethnicity"),
+        ethnicity=pick({"01": 985, "03": 12, "11": 2, "15": 1}, "ethnicity"),
     )
 
 
@@ -204,7 +203,7 @@ def _taught(frame):
 
 
 def _insured(frame, year):
-    """Residents' insurance for most, employees' for some who work, exempt for a few; one person lacks it if decided so."""
+    """Residents' insurance for most, employees' for some who work, a few exempt; one person lacks it if decided."""
     baby = (pl.col("part") == BABY) & (pl.col("birth_year") == year) & happens(0.4, "grace")
     elsewhere = pl.col("works") & pl.col("work_place").is_in(["03", "04"]) & happens(0.02, "elsewhere")
     exemption = (
@@ -285,6 +284,3 @@ def _moved(frame, year):
         left_reason=pl.when(pl.col("is_removed")).then(pl.lit("06")).when(goes).then(pl.col("left_reason")),
         member_status=status,
     )
-
-
-__all__ = ["NEVER", "fixed", "of_year", "record", "stage", "summary"]

@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from luoshu.demo.city import totals
-from luoshu.demo.city.chance import below, between, coprime, happens, key, take
+from luoshu.demo.city.chance import below, coprime, happens, key, take
 from luoshu.demo.city.course import COURSES
 from luoshu.demo.city.families import BABY
 from luoshu.demo.city.plan import SNAPSHOT, Plan, kind_of
@@ -107,7 +107,7 @@ class Skeleton:
 
     @cached_property
     def cells(self) -> pl.DataFrame:
-        """One row per village and course with households: first place among all households, first number in its class."""
+        """One row per village and course with households: first place among all, first number in its class."""
         order = {key: i for i, key in enumerate(self.plan.classes)}
         seen, rows, start = [0] * len(order), [], 0
         for site, counts in zip(self.plan.sites, self.plan.cells, strict=True):
@@ -231,11 +231,3 @@ def _shuffled(n, first, second, size):
     half = size // 2
     cut = pl.when(cut < half).then(half - 1 - cut).otherwise(cut)
     return (cut * second + 5) % size
-
-
-def years_old(year: int) -> pl.Expr:
-    """Age when the year ends."""
-    return year - pl.col("birth_year")
-
-
-__all__ = ["SERIALS", "Skeleton", "between", "years_old"]

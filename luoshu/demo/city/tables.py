@@ -1,8 +1,8 @@
-"""The files for judging: one year of the city as Parquet, in the columns of the field dictionary, without personal fields."""
+"""The files for judging: one year of the city in the columns of the field dictionary, without personal fields."""
 
 import polars as pl
 
-from luoshu.demo.city.city import City, Records, Stretch
+from luoshu.demo.city.city import Records, Stretch
 from luoshu.demo.city.outcomes import SIX
 from luoshu.demo.city.people import stage
 from luoshu.policy.fields import sheet
@@ -45,7 +45,7 @@ def villages(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def truth(records: Records, village_rows: pl.DataFrame, year: int) -> pl.DataFrame:
-    """What is true of each household on the register in that year, and nothing that anybody computed from the sheets."""
+    """What is true of each household on the register in that year, stated before the sheets were."""
     places = village_rows.select("village", "is_listed", out="exited_year", is_deeply_poor="is_deep")
     frame = records.households.join(places, on="village", how="left", maintain_order="left")
     causes = pl.concat_list("main_cause", "other_cause_1", "other_cause_2").list.drop_nulls()
@@ -83,6 +83,3 @@ def truth_of_villages(frame: pl.DataFrame, years) -> pl.DataFrame:
 def registered_people(stretch: Stretch) -> pl.DataFrame:
     """People of the registered households of each village, as the roster counts them."""
     return stretch.households.group_by("village").agg(pl.col("size_now").sum())
-
-
-__all__ = ["City", "households", "people", "registered_people", "truth", "truth_of_villages", "villages"]

@@ -3,7 +3,7 @@
 import polars as pl
 
 from luoshu.demo.city import totals
-from luoshu.demo.city.chance import below, between, happens, key, pick, spread, take
+from luoshu.demo.city.chance import below, between, happens, key, spread, take
 from luoshu.demo.city.papers import plain_names
 from luoshu.demo.city.skeleton import Skeleton
 
@@ -93,7 +93,7 @@ def roster(skeleton: Skeleton, households: pl.DataFrame, village_rows: pl.DataFr
     rest = rest.with_columns(k=key(pl.col("area").cast(pl.Int64) * 1_000_000 + pl.col("nth"), skeleton.seed, "roster"))
     rest = rest.select(
         "area",
-        head_name=plain_names(rest),
+        head_name=plain_names(),
         size=take(_SIZES, (pl.col("village") + pl.col("nth")) % len(_SIZES)),
         household_code=pl.lit(None, dtype=pl.String),
         nth=pl.col("registered") + pl.col("nth") + 1,
@@ -108,6 +108,3 @@ def roster(skeleton: Skeleton, households: pl.DataFrame, village_rows: pl.DataFr
         size=pl.col("size"),
         household_code=pl.col("household_code"),
     )
-
-
-__all__ = ["of_year", "others", "pick", "roster", "with_population"]
