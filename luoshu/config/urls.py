@@ -1,3 +1,9 @@
-"""The addresses of all pages."""
+"""The addresses: all of them belong to the pages."""
 
-urlpatterns = []
+from django.urls import include, path
+
+handler400 = "luoshu.web.errors.bad_request"
+handler403 = "luoshu.web.errors.forbidden"
+handler404 = "luoshu.web.errors.not_found"
+
+urlpatterns = [path("", include("luoshu.web.urls"))]

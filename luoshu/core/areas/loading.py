@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import time
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from luoshu.core.models import Area, AreaEdition, AreaSuccession
 
 COLUMNS = {"code", "name", "level", "parent"}
 LENGTH = {"city": 4, "county": 6, "township": 9, "village": 12, "natural_village": 14, "group": 16}
+MINUTE = 60
 BELOW = {"natural_village": 14, "group": 16}
 DATA = Path(__file__).parent / "data"
 CAMPAIGN = DATA / "luoyang-2020.csv"
@@ -48,15 +50,18 @@ def _check(row, codes, place):
 
 
 def load(path, *, edition=None, since=None, source="", in_use=True):
-    """Upsert a file into an edition (named after the file unless given). Counts of rows added and changed."""
+    """Upsert a file into the edition named, or the one in use (a second city), or a new one named after the file.
+
+    Returns how many rows were added, changed and the same.
+    """
     rows = read(path)
-    kept = _edition(edition or Path(path).stem, since, source or Path(path).name, in_use)
+    kept = _edition(edition, Path(path), since or date(2016, 1, 1), source, in_use)
     known = {area.code: area for area in kept.areas.all()}
     new = [Area(edition=kept, **row) for row in rows if row["code"] not in known]
     changed = [known[row["code"]] for row in rows if row["code"] in known and _differs(known[row["code"]], row)]
     Area.objects.bulk_create(new, batch_size=2000)
     Area.objects.bulk_update(changed, ["name", "level", "parent"], batch_size=2000)
-    _names.cache_clear()
+    _names_of.cache_clear()
     return {"added": len(new), "changed": len(changed), "same": len(rows) - len(new) - len(changed)}
 
 
@@ -67,11 +72,20 @@ def _differs(area, row):
     return before != (area.name, area.level, area.parent)
 
 
-def _edition(name, since, source, in_use):
-    if in_use:
-        AreaEdition.objects.filter(in_use=True).exclude(name=name).update(in_use=False)
-    values = {"in_use": in_use, "source": source, "since": since or date(2016, 1, 1)}
-    return AreaEdition.objects.update_or_create(name=name, defaults=values)[0]
+def _edition(name, path, since, source, in_use):
+    current = AreaEdition.objects.filter(in_use=True).first()
+    if name is None and current:
+        name = current.name
+    if in_use and current and current.name != name:
+        AreaEdition.objects.filter(pk=current.pk).update(in_use=False)
+    start = {"since": since, "source": source or path.name, "in_use": in_use}
+    edition, is_new = AreaEdition.objects.get_or_create(name=name or path.stem, defaults=start)
+    if not is_new:
+        if source and source not in edition.source:
+            edition.source = f"{edition.source}\n{source}"
+        edition.in_use = in_use
+        edition.save(update_fields=["source", "in_use"])
+    return edition
 
 
 def load_succession(path, *, old, new):
@@ -96,7 +110,7 @@ def add_place(*, parent, name, level):
     number = max((int(code[len(stem) :]) for code in taken), default=0) + 1
     if number > 99:
         raise NotPossible(f"{parent} 下已经没有空代码了", "请先整理已停用的村民组。")
-    _names.cache_clear()
+    _names_of.cache_clear()
     return Area.objects.create(edition=edition, code=f"{stem}{number:02}", name=name, level=level, parent=parent)
 
 
@@ -106,8 +120,13 @@ def names(prefix=""):
     return {code: name for code, name in everything.items() if code.startswith(prefix)}
 
 
-@functools.lru_cache(maxsize=1)
 def _names():
+    return _names_of(int(time.monotonic() / MINUTE))
+
+
+@functools.lru_cache(maxsize=1)
+def _names_of(_minute):
+    """Kept for a minute: another process may load areas meanwhile."""
     return dict(Area.objects.filter(edition__in_use=True).order_by("code").values_list("code", "name"))
 
 

@@ -1,0 +1,112 @@
+"""Postings: what an account reaches today, and what it reaches after a change."""
+
+from datetime import date, datetime
+
+import pytest
+
+from luoshu.core import actions, clock
+from luoshu.core.errors import NotAllowed, NotPossible
+from luoshu.core.models import Account, Act, Posting
+from luoshu.core.postings import actor_of, postings_of
+from luoshu.core.scope import Actor, within
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user(system):
+    return actions.create_account(username="officer", name="干部", password="luoyang-2016-x", by=system)
+
+
+@pytest.fixture
+def posting(user, system):
+    return actions.appoint(user=user, role="county_register", area="410324", since=date(2016, 1, 1), by=system)
+
+
+def on(year, month, day):
+    return clock.standing_at(datetime(year, month, day, 12, tzinfo=clock.ZONE))
+
+
+def test_account_without_posting_reaches_nothing(user):
+    assert actor_of(user) is None
+
+
+def test_posting_reaches_its_area(user, posting):
+    actor = actor_of(user)
+    assert (actor.area, actor.role, actor.posting_id, actor.name) == ("410324", "county_register", posting.pk, "干部")
+
+
+def test_posting_counts_from_its_first_day_to_its_last(user, posting, system):
+    actions.end_posting(posting=posting, until=date(2016, 12, 31), reason="轮换", by=system)
+    with on(2015, 12, 31):
+        assert actor_of(user) is None
+    for day in ((2016, 1, 1), (2016, 12, 31)):
+        with on(*day):
+            assert actor_of(user).area == "410324"
+    with on(2017, 1, 1):
+        assert actor_of(user) is None
+
+
+def test_changed_posting_reaches_elsewhere_at_once(user, posting, system):
+    actions.change_posting(posting=posting, area="410325", by=system)
+    assert actor_of(user).area == "410325"
+
+
+def test_listed_households_cut_the_area(user, posting, system):
+    actions.change_posting(posting=posting, households=[7, 3], by=system)
+    assert actor_of(user).households == (3, 7)
+
+
+def test_posting_can_be_chosen_among_the_current_ones(user, posting, system):
+    second = actions.appoint(user=user, role="helper", area="410325", since=date(2016, 2, 1), households=[], by=system)
+    assert [actor.posting_id for actor in postings_of(user)] == [second.pk, posting.pk]
+    assert actor_of(user, posting.pk).area == "410324"
+    assert actor_of(user, 999).posting_id == second.pk
+
+
+def test_disabled_account_reaches_nothing(user, posting):
+    user.is_active = False
+    assert actor_of(user) is None
+
+
+def test_appointing_is_kept(user, posting, system):
+    with within(system):
+        assert Act.objects.get(action="core.appoint").subject == "officer"
+
+
+def test_user_name_is_given_once(user, system):
+    with pytest.raises(NotPossible, match="已有人使用"):
+        actions.create_account(username="officer", name="另一人", password="x", by=system)
+
+
+def test_only_managers_appoint(user, actor):
+    with pytest.raises(NotAllowed):
+        actions.appoint(user=user, role="helper", area="410324", since=date(2016, 1, 1), by=actor("410324"))
+
+
+def test_nobody_appoints_outside_own_area(user, actor):
+    by = actor("410324", "system_administrator")
+    with pytest.raises(NotAllowed, match="管辖范围"):
+        actions.appoint(user=user, role="helper", area="410325", since=date(2016, 1, 1), by=by)
+
+
+def test_nobody_appoints_oneself(user):
+    by = Actor(name="x", role="system_administrator", area="4103", user_id=user.pk)
+    with pytest.raises(NotAllowed, match="自己"):
+        actions.appoint(user=user, role="helper", area="410325", since=date(2016, 1, 1), by=by)
+
+
+def test_exclusive_administrators_are_never_one_person(user, system):
+    actions.appoint(user=user, role="system_administrator", area="4103", since=date(2016, 1, 1), by=system)
+    with pytest.raises(NotPossible, match="兼任"):
+        actions.appoint(user=user, role="audit_administrator", area="4103", since=date(2016, 1, 1), by=system)
+
+
+def test_posting_cannot_end_before_it_starts(posting, system):
+    with pytest.raises(NotPossible, match="早于"):
+        actions.end_posting(posting=posting, until=date(2015, 1, 1), by=system)
+
+
+def test_fresh_database_has_no_account():
+    assert not Account.objects.exists()
+    assert not Posting._meta.get_field("user").null
