@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from luoshu.demo.city.commands import city
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 areas_app = typer.Typer(no_args_is_help=True, help="区划：载入一个城市的区划。")
 app.add_typer(areas_app, name="areas")
@@ -81,24 +83,7 @@ def verify() -> None:
     verify_all()
 
 
-@app.command()
-def city(
-    out: Annotated[Path, typer.Option(help="写到哪个文件夹")],
-    people: Annotated[int, typer.Option(help="人数")] = 493_100,
-    seed: Annotated[int, typer.Option(help="种子：同一种子得到同一座城")] = 2016,
-    as_: Annotated[str, typer.Option("--as", help="workbooks、csv 或 parquet")] = "parquet",
-    county: Annotated[list[str] | None, typer.Option(help="只要这些县")] = None,
-    years: Annotated[str, typer.Option(help="哪几年的记录")] = "2014-2017",
-    year: Annotated[int | None, typer.Option(help="Parquet 是哪一年的")] = None,
-    roster: Annotated[bool, typer.Option(help="一并写农户底册")] = False,
-    faults: Annotated[bool, typer.Option(help="种下已知的错")] = False,
-) -> None:
-    """造一座合成的城：人、户、村都是虚构的。"""
-    from luoshu.demo.city.commands import city as make
-
-    make(
-        out=out, people=people, seed=seed, as_=as_, county=county, years=years, year=year, roster=roster, faults=faults
-    )
+app.command()(city)
 
 
 @areas_app.command("load")

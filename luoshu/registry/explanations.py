@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from luoshu import policy
+from luoshu import engine
 from luoshu.core.errors import BadInput, NotPossible
 
 from . import closings
@@ -39,7 +39,7 @@ def at(household, closing, actor):
     if verdict is None:
         raise NotPossible(f"{closing.on} 定版时这一户还没有建档", "请看之后的定版。")
     facts, members = sealed_facts(closing, household.county, household.id)
-    checks = policy.explain(facts, members, closing.on)
+    checks = engine.explain(facts, members, closing.on)
     return Explanation(household, closing, verdict, checks, source(household, closing))
 
 

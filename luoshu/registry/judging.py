@@ -5,10 +5,9 @@ from hashlib import sha256
 import polars as pl
 from django.db import connection
 
-from luoshu import policy
+from luoshu import engine, policy
 from luoshu.core import clock
 from luoshu.policy.codes import codes
-from luoshu.policy.version import version
 
 from . import closings, counts, tallies
 from .models import Figure, Verdict
@@ -24,7 +23,7 @@ def judged_frames(closing):
     """The verdicts of every household and the figures of every area, computed from the sealed files."""
     closings.check_sealed(closing)
     households, people = (closings.scan(closing, table).collect() for table in ("households", "people"))
-    judged, persons = (frame.lazy().collect() for frame in policy.judge(households, people, closing.on))
+    judged, persons = (frame.lazy().collect() for frame in engine.judge(households, people, closing.on))
     checks, doubts = names(closing.on)
     rows = tallies.verdicts(households, people, judged, persons, checks, doubts)
     return rows, figures(closing, rows, checks, doubts)
@@ -32,7 +31,7 @@ def judged_frames(closing):
 
 def names(on):
     """The checks and the doubts in force on a day, in the order of their bits; doubts about persons come last."""
-    book = policy.rules(on)
+    book = policy.rulebook(on)
     checks = [r.name for r in book.of("household") if r.kind == "check" and not r.inner]
     doubts = [r.name for of in ("household", "person") for r in book.of(of) if r.kind == "doubt" and not r.inner]
     return checks, doubts
@@ -46,7 +45,7 @@ def defined(closing, doubts):
 
 def titles(on):
     """The Chinese title of every check and doubt in force on a day."""
-    return {r.name: r.title for r in policy.rules(on).rules}
+    return {r.name: r.title for r in policy.rulebook(on).rules}
 
 
 def figures(closing, rows, checks, doubts):
@@ -60,7 +59,7 @@ def store(closing):
     """Judge and store; a closing judged again under a newer policy replaces its verdicts and figures."""
     rows, sums = judged_frames(closing)
     closing.checks, closing.doubts = names(closing.on)
-    closing.judged_at, closing.policy_version = clock.now(), version(closing.on)
+    closing.judged_at, closing.policy_version = clock.now(), policy.version(closing.on)
     closing.verdict_digest = digest(rows, sums)
     Figure.objects.filter(closing=closing).delete()
     Verdict.objects.filter(closing=closing).delete()
