@@ -1,5 +1,7 @@
 """The figures that pages show, read as they were stored when the closing was judged."""
 
+from luoshu.core.areas.loading import names
+
 from .models import Closing, Figure
 
 # The digits of a child's code, by those of its parent.
@@ -33,9 +35,9 @@ def children(closing, area, actor):
     digits = CHILD_DIGITS.get(len(area))
     if digits is None:
         return {}
-    rows = Figure.objects.visible_to(actor).filter(
-        closing=closing, area__gt=area, area__lt=f"{area}:", area__length=digits
-    )
+    # By code, not by range: a range over a city would read every village's figures.
+    below = [code for code in names(area) if len(code) == digits]
+    rows = Figure.objects.visible_to(actor).filter(closing=closing, area__in=below)
     found = {}
     for code, name, value in rows.values_list("area", "name", "value"):
         found.setdefault(code, Sums())[name] = value
