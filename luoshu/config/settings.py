@@ -99,7 +99,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = VAR / "static" if SERVING else None
 WHITENOISE_USE_FINDERS = True
 # Served for ever under names with a digest; `luoshu.web.assets.collect` makes them before serving.
 _FILES = (
