@@ -10,6 +10,9 @@ from pathlib import Path
 import polars as pl
 import yaml
 
+from luoshu.policy import packs
+from luoshu.policy import rules as rules_of
+from luoshu.policy.fields import sheet
 from luoshu.registry.sheets import Table
 
 SCHEMA = {
@@ -26,6 +29,8 @@ SCHEMA = {
     "remedy": pl.String,
 }
 # Sheets whose rows belong to a household; a fault elsewhere holds its row alone.
+CODES = ("household_code", "person_code")
+MOST_NAMED = 5
 OF_A_HOUSEHOLD = ("household", "person")
 
 
@@ -36,18 +41,53 @@ class Rule:
     id: str
     severity: str
     title: str
-    basis: str = ""
+    remedy: str
+
+
+@dataclass(frozen=True)
+class PolicyDoubt:
+    """A doubt that the policy's rule `name` finds: our number, the cell (of the member with `relation`), what to do."""
+
+    name: str
+    rule: str
+    field: str
+    problem: str
+    remedy: str
+    relation: str | None = None
+
+
+@cache
+def _listed() -> dict:
+    return yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"))
+
+
+def policy_rules() -> tuple:
+    """The rules of the policy, whatever the day, by the pack that has them."""
+    return rules_of(next(pack.since for pack in packs() if pack.has_rules))
 
 
 @cache
 def rules() -> dict[str, Rule]:
     """Every rule by its id, in the order in which docs/faults.md shows them."""
-    raw = yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"))
-    return {
-        id_: Rule(id_, severity, *([text] if isinstance(text, str) else text))
-        for severity, listed in raw.items()
-        for id_, text in listed.items()
-    }
+    raw = _listed()
+    listed = [Rule(id_, severity, *texts) for severity in ("must", "doubt") for id_, texts in raw[severity].items()]
+    for id_, (of, field) in blanks().items():
+        listed.append(Rule(id_, "doubt", f"「{sheet(of).by_name[field].zh}」空着", raw["blank_remedy"]))
+    listed += [Rule(doubt.rule, "doubt", doubt.problem, doubt.remedy) for doubt in policy_doubts()]
+    return {rule.id: rule for rule in listed}
+
+
+@cache
+def blanks() -> dict[str, tuple[str, str]]:
+    """Sheet and field of each rule about a key fact left blank."""
+    return {id_: (place["sheet"], place["field"]) for id_, place in _listed()["blank"].items()}
+
+
+@cache
+def policy_doubts() -> tuple[PolicyDoubt, ...]:
+    """The doubts of the policy that intake shows at a cell; the policy's title of the rule says the problem."""
+    titles = {rule.name: rule.title for rule in policy_rules()}
+    return tuple(PolicyDoubt(name, problem=titles[name], **place) for name, place in _listed()["policy"].items())
 
 
 @dataclass(frozen=True)
@@ -55,14 +95,13 @@ class Check:
     """A fault found by a whole-column condition over typed columns; null is no fault (unknown accuses nobody).
 
     `field` is the cell it is shown at; with `if_given` the check rests when the sheet lacks that column.
-    `problem` may be an expression that names the values.
+    `problem` is an expression that names the values, where the rule's title does not say enough.
     """
 
     rule: str
     field: str
     when: pl.Expr
-    problem: str | pl.Expr
-    remedy: str
+    problem: pl.Expr | None = None
     if_given: bool = False
 
 
@@ -82,24 +121,29 @@ def _faults(check: Check, frame: pl.DataFrame, places: pl.Series, table: Table, 
     rows = frame[places]
     given = check.field in table.columns
     raw = table.frame[check.field].gather(places) if given else pl.Series([None] * len(places), dtype=pl.String)
-    problem = pl.lit(check.problem) if isinstance(check.problem, str) else check.problem
+    rule = rules()[check.rule]
+    problem = pl.lit(rule.title) if check.problem is None else check.problem
     return rows.select(
         "row",
         *_codes(rows, name),
-        pl.lit(check.rule).alias("rule"),
+        pl.lit(rule.id).alias("rule"),
         problem.alias("problem"),
         pl.lit(check.field).alias("field"),
-        pl.lit(check.remedy).alias("remedy"),
+        pl.lit(rule.remedy).alias("remedy"),
         value=pl.lit(raw),
     ).pipe(_placed, table)
 
 
+def same_as(column: str | list[str], told: str) -> pl.Expr:
+    """A problem that names the rows (the first few) with the same value of a column."""
+    rows = pl.col("row").sort().head(MOST_NAMED).cast(pl.String).str.join("、").over(column)
+    return pl.format(told, rows)
+
+
 def _codes(rows: pl.DataFrame, name: str) -> list[pl.Expr]:
-    own = [code for code in ("household_code", "person_code") if name in OF_A_HOUSEHOLD and code in rows.columns]
-    return [
-        *map(pl.col, own),
-        *(pl.lit(None, pl.String).alias(c) for c in ("household_code", "person_code") if c not in own),
-    ]
+    """The codes of the household and the person of a row, null on sheets whose rows are held alone."""
+    own = rows.columns if name in OF_A_HOUSEHOLD else []
+    return [pl.col(code) if code in own else pl.lit(None, pl.String).alias(code) for code in CODES]
 
 
 def at_cells(cells: list[tuple], frame: pl.DataFrame, table: Table, name: str) -> pl.DataFrame:

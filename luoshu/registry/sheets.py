@@ -17,6 +17,7 @@ from luoshu.registry.reading import grids
 
 MARKS = {"row": pl.Int64, "field": pl.String, "what": pl.String}
 MOST_MARKS = 100_000
+BLANK = " \t\r\n\u3000\xa0\ufeff"
 LONG_NUMBER = r"^[0-9]{16,19}$"
 FOOTER = (
     r"^\s*(合\s*计|总\s*计|小\s*计|填\s*表\s*人|填\s*报\s*人|制\s*表|审\s*核\s*人?|复\s*核|(单位)?负\s*责\s*人|经\s*办\s*人"
@@ -62,7 +63,7 @@ class Book:
 def read(path: str | Path, mapping_name: str = "own") -> Book:
     """Read a file of any kind we take (docs/faults.md lists them); BadInput says what is wrong with the file itself.
 
-    For files from outside use `luoshu.registry.parsing.parse_in_child`, which bounds memory and time.
+    For files from outside use `parse_in_child`, which bounds memory and time.
     """
     path = Path(path)
     kind, form = kind_of(path), mapping(mapping_name)
@@ -96,10 +97,7 @@ def _nothing_of_ours(path: Path, found: list[Grid], form: Mapping) -> BadInput:
 
 
 def _table(grid: Grid, heading: headings.Heading) -> Table:
-    texts = [
-        pl.col(str(place)).str.strip_chars(" \t\r\n\u3000\xa0\ufeff").alias(name)
-        for name, place in heading.columns.items()
-    ]
+    texts = [_text(heading, name) for name in heading.columns]
     frame = grid.frame.with_row_index("row", 1).slice(heading.data)
     frame = frame.select(pl.col("row").cast(pl.Int64), *texts)
     names = list(heading.columns)
@@ -108,6 +106,16 @@ def _table(grid: Grid, heading: headings.Heading) -> Table:
     frame = _without_footers(grid, heading, frame)
     columns = {name: Column(letter(place), heading.texts[name]) for name, place in heading.columns.items()}
     return Table(frame, columns, grid.name, heading.unknown, heading.near, _marks(grid, heading, frame))
+
+
+def _text(heading: headings.Heading, name: str) -> pl.Expr:
+    """The stripped text of a field; several fields of one column share its list of values."""
+    place = heading.columns[name]
+    text = pl.col(str(place))
+    sharing = [other for other, at in heading.columns.items() if at == place]
+    if len(sharing) > 1:
+        text = text.str.replace_all("[，、；;]", ",").str.split(",").list.get(sharing.index(name), null_on_oob=True)
+    return text.str.strip_chars(BLANK).alias(name)
 
 
 def _without_footers(grid: Grid, heading: headings.Heading, frame: pl.DataFrame) -> pl.DataFrame:
@@ -159,3 +167,10 @@ def _unsure_numbers(frame: pl.DataFrame, name: str) -> list[int]:
     number = pl.col(name).cast(pl.Int64, strict=False)
     long = frame.select("row", name).filter(pl.col(name).str.contains(LONG_NUMBER))
     return long.filter(number.cast(pl.Float64).cast(pl.Int64, strict=False) == number)["row"].to_list()
+
+
+def parse_in_child(path: str | Path, mapping_name: str = "own", limits=None) -> Book:
+    """Like `read`, in a child process of bounded memory and time (luoshu.registry.child.Limits)."""
+    from luoshu.registry import child
+
+    return child.parse_in_child(path, mapping_name, limits)

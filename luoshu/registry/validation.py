@@ -7,22 +7,28 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from luoshu.engine import CannotJudge
+from luoshu.policy import rules
 from luoshu.policy.fields import sheet
-from luoshu.registry import checks_keys, checks_people, faults
+from luoshu.registry import (
+    checks_blank,
+    checks_households,
+    checks_keys,
+    checks_people,
+    checks_places,
+    checks_policy,
+    faults,
+)
 from luoshu.registry.mapping import mapping
 from luoshu.registry.sheets import Book, Table
-from luoshu.registry.values import RETYPE, cleaned, dtype, typed
+from luoshu.registry.values import cleaned, dtype, typed
 
-MARKS = {
-    "merged": ("M12", "这一格被合并单元格盖住，不知道填的什么", "请取消合并，逐行填写。"),
-    "error": ("M13", "公式算出的是错误值", "请改好公式，或直接填数。"),
-    "number": ("M11", "号码存成了数字，末几位已经丢失", RETYPE),
-}
+MARKS = {"merged": "M12", "error": "M13", "number": "M11"}
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The outcome: typed `frames` by sheet, with `row` (in the file) and `is_held`; `faults`; codes of `held` households.
+    """The outcome: typed `frames` by sheet with `row` (in the file) and `is_held`; `faults`; `held` households' codes.
 
     A row with `is_held` does not go in: one of a held household, or a faulty row of a village, a pairing or the roster.
     """
@@ -53,10 +59,36 @@ def validate(
         found += bad
     if "person" in frames:
         frames["person"] = checks_people.with_outcome(frames["person"], check_digit_only)
+    if "household" in frames:
+        frames["household"] = checks_households.with_head(frames["household"], frames.get("person"))
+    year = checks_keys.year_of(frames)
     found += checks_keys.faults(book, frames, villages, known_households)
-    all_faults = faults.together(found)
+    for name, checks in _checks(frames, villages, dt.date(year or on.year, 12, 31), on, check_digit_only).items():
+        found += faults.found_by(checks, frames[name], book.tables[name], name)
+    if year and rules_in_force(dt.date(year, 12, 31)):
+        found.append(_of_complete(checks_policy.faults(book, frames, year), found))
+    all_faults = _plain(faults.together(found))
     frames, held = _held(frames, all_faults, book)
     return Checked(frames, all_faults, held)
+
+
+def rules_in_force(day: dt.date) -> bool:
+    """Whether a policy pack with rules covers the day; records of other years are taken without its doubts."""
+    try:
+        return bool(rules(day))
+    except CannotJudge:
+        return False
+
+
+def _checks(frames: dict, villages: dict[str, str], at: dt.date, on: dt.date, check_digit_only: bool) -> dict:
+    """The doubts to look for on each sheet of the book; `at` is the end of its year."""
+    all_checks = {
+        "household": [*checks_households.checks(villages), *checks_blank.checks("household", at)],
+        "person": [*checks_people.checks(on, check_digit_only), *checks_blank.checks("person", at)],
+        "village": checks_places.village_checks(),
+        "helper": checks_places.helper_checks(),
+    }
+    return {name: checks for name, checks in all_checks.items() if name in frames}
 
 
 def _typed(name: str, table: Table, form: str) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
@@ -73,15 +105,20 @@ def _typed(name: str, table: Table, form: str) -> tuple[pl.DataFrame, list[pl.Da
         series, bad = typed(text, field, mapping(form))
         marks = {row_at[row]: what for (row, name_), what in marked.items() if name_ == field.name}
         series = series.set(pl.Series([i in marks for i in range(len(text))]), None) if marks else series
-        cells += [(at, field.name, MARKS[what][0], text[at], *MARKS[what][1:]) for at, what in marks.items()]
+        cells += [(at, field.name, *_said(MARKS[what], text[at])) for at, what in marks.items()]
         cells += _bad_cells(text, field.name, bad, marks)
         if field.required:
             blank = (series.is_null() & ~text.is_in(list(bad))).fill_null(value=True) if bad else series.is_null()
             places = [at for at in blank.arg_true().to_list() if at not in marks]
-            cells += [(at, field.name, "M01", None, f"「{field.zh}」空着", "请补上，这一格必填。") for at in places]
+            cells += [(at, field.name, *_said("M01", None)) for at in places]
         columns.append(series.alias(field.name))
     frame = pl.DataFrame(columns)
     return frame, [faults.at_cells(cells, frame, table, name)] if cells else []
+
+
+def _said(rule: str, value: str | None) -> tuple:
+    told = faults.rules()[rule]
+    return rule, value, told.title, told.remedy
 
 
 def _bad_cells(text: pl.Series, field: str, bad: dict, marks: dict) -> list[tuple]:
@@ -89,10 +126,24 @@ def _bad_cells(text: pl.Series, field: str, bad: dict, marks: dict) -> list[tupl
         return []
     places = text.is_in(list(bad)).arg_true().to_list()
     return [
-        (at, field, bad[value].rule, value, bad[value].problem, bad[value].remedy)
+        (at, field, *bad[value].said(value))
         for at, value in zip(places, text.gather(places).to_list(), strict=True)
         if at not in marks
     ]
+
+
+def _of_complete(judged: list[pl.DataFrame], found: list[pl.DataFrame]) -> pl.DataFrame:
+    """Without the policy's doubts about households held back: they rest on what could not be read."""
+    must = faults.together(found).filter(pl.col("severity") == "must")["household_code"].unique()
+    return faults.together(judged).filter(~pl.col("household_code").is_in(must.implode()))
+
+
+def _plain(found: pl.DataFrame) -> pl.DataFrame:
+    """No doubt about a cell that could not be read anyway."""
+    cell = ["sheet", "row", "field"]
+    unread = found.filter(pl.col("severity") == "must").select(cell).unique()
+    doubts = found.filter(pl.col("severity") == "doubt").join(unread, on=cell, how="anti", maintain_order="left")
+    return pl.concat([found.filter(pl.col("severity") == "must"), doubts])
 
 
 def _held(frames: dict, found: pl.DataFrame, book: Book) -> tuple[dict[str, pl.DataFrame], set[str]]:

@@ -13,26 +13,32 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from luoshu.policy.fields import Field
+from luoshu.registry.faults import rules
 from luoshu.registry.mapping import Mapping
 
 MOST = 10**13
 BLANKS = {"-", "--", "—", "——", "/", "\\", "null", "NULL", "None", "nan"}
 LONGEST = {"household_code": 40, "person_code": 40, "roster_code": 40, "helper_code": 40, "village_code": 12}
 LONGEST_PERSONAL = {"name": 60, "phone": 40, "account": 40, "id": 40, "health": 200}
+ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 SPOILT = r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$"
 EPOCH = dt.date(1899, 12, 30)
-RETYPE = "请先把这一列设成“文本”格式，再照证件重填全部数字。"
 TYPES = {"text": pl.String, "code": pl.String, "bool": pl.Boolean, "date": pl.Date}
 
 
 @dataclass(frozen=True)
 class Bad:
-    """What is wrong with a value and what to do; `value` is what is taken all the same (a doubt)."""
+    """What is wrong with a text, said more exactly than the rule does where needed; `value` is taken all the same."""
 
     rule: str
-    problem: str
-    remedy: str
+    problem: str | None = None
+    remedy: str | None = None
     value: object = None
+
+    def said(self, text: str) -> tuple[str, str, str, str]:
+        """Rule, text, problem and remedy, as faults show them."""
+        rule = rules()[self.rule]
+        return self.rule, text, self.problem or rule.title, self.remedy or rule.remedy
 
 
 def dtype(field: Field) -> pl.DataType:
@@ -64,11 +70,17 @@ def _settled(text: pl.Series, quick: pl.Series, slow: Callable) -> tuple[pl.Seri
     missed = text.is_not_null() & quick.is_null()
     if not missed.any():
         return quick, {}
-    read = {value: None if value in BLANKS else slow(value) for value in text.filter(missed).unique().to_list()}
+    read = {value: _read(value, slow) for value in text.filter(missed).unique().to_list()}
     bad = {value: result for value, result in read.items() if isinstance(result, Bad)}
     good = {value: result.value if isinstance(result, Bad) else result for value, result in read.items()}
     late = text.replace_strict(list(good), pl.Series(list(good.values()), dtype=quick.dtype), default=None)
     return quick.zip_with(~missed, late.cast(quick.dtype)), bad
+
+
+def _read(value: str, slow: Callable) -> object:
+    if value in BLANKS:
+        return None
+    return Bad("M13") if value in ERRORS else slow(value)
 
 
 def _wide(value: str) -> str:
@@ -96,7 +108,7 @@ def _code(value: str, field: Field, mapping: Mapping) -> str | Bad:
 
 def _bool(value: str, field: Field, mapping: Mapping) -> bool | Bad:
     found = mapping.yes_or_no.get(_wide(value))
-    return Bad("M07", f"“{value}”不是“是”或“否”", "请填“是”或“否”；不清楚就空着。") if found is None else found
+    return Bad("M07", f"“{value}”不是“是”或“否”") if found is None else found
 
 
 def _hundredths(text: pl.Series) -> pl.Series:
@@ -128,13 +140,13 @@ def _scaled(value: str, field: Field, rule: str, noun: str) -> int | Bad:
     if number is None:
         return Bad(rule, f"“{value}”读不成{noun}", f"请只填数字，单位是{field.unit}。")
     if number < 0:
-        return Bad("M10", f"「{field.zh}」不能是负数", "请核对；支出填在支出栏。")
+        return Bad("M10", f"「{field.zh}」不能是负数")
     if abs(number) * 100 >= MOST:
-        return Bad("M09", f"「{field.zh}」大得不合情理", f"请核对，单位是{field.unit}。")
+        return Bad("M09", f"「{field.zh}」大得不合情理")
     rounded = int((number * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if abs(number * 100 - rounded) < Decimal("0.001"):
         return rounded
-    return Bad("D01", "小数多于两位", "已四舍五入到两位，请核对。", rounded)
+    return Bad("D01", value=rounded)
 
 
 def _whole(text: pl.Series) -> pl.Series:
@@ -147,8 +159,8 @@ def _int(value: str, field: Field) -> int | Bad:
     if number is None or number != number.to_integral_value():
         return Bad("M03", f"“{value}”读不成整数", f"请只填整数，单位是{field.unit}。")
     if number < 0:
-        return Bad("M10", f"「{field.zh}」不能是负数", "请核对。")
-    return int(number) if number <= 10**9 else Bad("M09", f"「{field.zh}」大得不合情理", "请核对。")
+        return Bad("M10", f"「{field.zh}」不能是负数")
+    return int(number) if number <= 10**9 else Bad("M09", f"「{field.zh}」大得不合情理")
 
 
 def _years(text: pl.Series) -> pl.Series:
@@ -160,7 +172,7 @@ def _year(value: str, field: Field) -> int | Bad:
     match = re.fullmatch(r"((?:19|20)\d\d)(?:年度?|\.0|\d\d|[-/.年]\d.*)?", _wide(value))
     if match and int(match[1]) >= 1949:
         return int(match[1])
-    return Bad("M06", f"“{value}”不是年份", "请填四位年份，如 2016。")
+    return Bad("M06", f"“{value}”不是年份")
 
 
 def _dates(text: pl.Series) -> pl.Series:
@@ -181,7 +193,7 @@ def _date(value: str, field: Field) -> dt.date | Bad:
             return EPOCH + dt.timedelta(days=int(float(plain)))
     except ValueError:
         pass  # 30 February and the like: unreadable, said below
-    return Bad("M05", f"“{value}”读不成日期", "请填年-月-日，如 2016-12-31。")
+    return Bad("M05", f"“{value}”读不成日期")
 
 
 def cleaned(text: pl.Series, field: Field) -> pl.Series:
@@ -204,8 +216,9 @@ def is_number(field: Field) -> bool:
 def _text(text: pl.Series, field: Field) -> tuple[pl.Series, dict[str, Bad]]:
     most = LONGEST.get(field.name) or LONGEST_PERSONAL.get(field.personal or "", 100)
     long = text.filter(text.str.len_chars() > most).unique().to_list()
-    bad = {value: Bad("M02", f"「{field.zh}」超过 {most} 个字", "请改短。") for value in long}
+    bad = {value: Bad("M02", f"「{field.zh}」超过 {most} 个字") for value in long}
+    bad |= {value: Bad("M13") for value in text.filter(text.is_in(ERRORS)).unique().to_list()}
     if is_number(field):
         spoilt = text.filter(text.str.contains(SPOILT)).unique().to_list()
-        bad |= {value: Bad("M11", f"“{value}”是被表格软件改成科学计数的号码", RETYPE) for value in spoilt}
+        bad |= {value: Bad("M11", f"“{value}”是被表格软件改成科学计数的号码") for value in spoilt}
     return (text.set(text.is_in(list(bad)), None) if bad else text), bad
