@@ -8,24 +8,28 @@ from luoshu.policy.fields import Field, sheet
 
 @dataclass(frozen=True)
 class Secret:
-    """A sealed field: its column of ciphertext, and the blind index that finds equal values, if it has one."""
+    """A sealed field: its column of ciphertext, and, where equal values must be found, its blind index and of what."""
 
     sealed: str
     index: str | None = None
+    kind: str | None = None
 
 
 # By table and field. A field of the same name is another secret on another table.
 SECRETS = {
-    "household": {"phone": Secret("phone_sealed", "phone_index"), "bank_account": Secret("bank_account_sealed")},
+    "household": {
+        "phone": Secret("phone_sealed", "phone_index", "phone"),
+        "bank_account": Secret("bank_account_sealed"),
+    },
     "person": {
-        "id_number": Secret("id_sealed", "id_index"),
-        "phone": Secret("phone_sealed", "phone_index"),
+        "id_number": Secret("id_sealed", "id_index", "id"),
+        "phone": Secret("phone_sealed", "phone_index", "phone"),
         "disability_certificate": Secret("certificate_sealed"),
     },
     "person_year": {"illness_name": Secret("illness_sealed")},
     "helper": {
-        "id_number": Secret("id_sealed", "id_index"),
-        "phone": Secret("phone_sealed", "phone_index"),
+        "id_number": Secret("id_sealed", "id_index", "id"),
+        "phone": Secret("phone_sealed", "phone_index", "phone"),
     },
 }
 

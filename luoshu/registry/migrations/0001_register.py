@@ -2,7 +2,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-from luoshu.core.tables import Guarded
+from luoshu.core.tables import Guarded, Logged
 
 # What version 1 of each table's digest seals, column by column in this order.
 DIGESTS = {
@@ -53,9 +53,6 @@ DIGESTS = {
     "roster_household": """
         id county area code group_name head_name name_key size household_code
     """,
-    "external_figure": """
-        id county area name value unit source as_of entered_at
-    """,
     "upload": """
         id county area file_name sha256 mapping loaded_by loaded_at years households people accepted held doubts
         unchanged changed_rows
@@ -68,6 +65,8 @@ DIGESTS = {
         id county area household_id person_id year rule field text facts_mac state raised_at decided_on reason upload_id
     """,
 }
+# Figures that come from elsewhere are for everybody to read, and carry no county.
+EXTERNAL_FIGURE = "id area name value unit source as_of entered_at"
 # The column that says whose household a row is about; -1 is nobody's: not for those who reach some households only.
 HOUSEHOLDS = {
     "household": "id",
@@ -136,8 +135,7 @@ class Migration(migrations.Migration):
             name="ExternalFigure",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("county", models.CharField(max_length=6, verbose_name="县区代码")),
-                ("area", models.TextField(verbose_name="所在地代码")),
+                ("area", models.TextField(verbose_name="范围代码")),
                 ("name", models.TextField(verbose_name="指标")),
                 ("value", models.DecimalField(decimal_places=4, max_digits=20, verbose_name="数值")),
                 ("unit", models.TextField(verbose_name="单位")),
@@ -829,6 +827,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("village", "year"), name="village_year_unique"),
         ),
         *[Guarded(table, digest.split(), household=HOUSEHOLDS.get(table)) for table, digest in DIGESTS.items()],
+        Logged("external_figure", EXTERNAL_FIGURE.split()),
         *[
             migrations.RunSQL(
                 BOND.format(table=table, column=column, target=target), UNBOND.format(table=table, column=column)

@@ -27,9 +27,13 @@ class RosterHousehold(Placed):
         return f"{self.code} {self.head_name}"
 
 
-class ExternalFigure(Placed):
-    """A figure we did not compute: value, unit, who said so, as of when, for which area."""
+class ExternalFigure(models.Model):
+    """A figure we did not compute: value, unit, who said so, as of when. `area` is the prefix it is about, also one
+    above the city (41, 00 the country); everybody may read it.
+    """
 
+    id = models.BigAutoField(primary_key=True)
+    area = models.TextField("范围代码")
     name = models.TextField("指标")
     value = models.DecimalField("数值", max_digits=20, decimal_places=4)
     unit = models.TextField("单位")

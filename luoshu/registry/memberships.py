@@ -1,0 +1,60 @@
+"""Who belongs to which household and since when: joined, left, and moved from one household to another."""
+
+import polars as pl
+
+from luoshu.registry import staging
+
+SCHEMA = {
+    "id": pl.Int64,
+    "person_id": pl.Int64,
+    "household_id": pl.Int64,
+    "since": pl.Date,
+    "until": pl.Date,
+}
+VALUES = ("since", "until", "joined_reason", "left_reason")
+
+
+def bring_memberships(intake, people):
+    """Bring in the memberships of these people: id, household_id, county, area, year, is_latest and the dates."""
+    if people.is_empty():
+        return
+    told = people.select("household_id", "county", "area", "year", "is_latest", *VALUES, person_id="id")
+    query = "SELECT id, person_id, household_id, since, until FROM membership WHERE person_id = ANY(%s)"
+    known = staging.select(intake.cursor, query, [told["person_id"].to_list()], SCHEMA)
+    told = _matched(told, known)
+    new = told.filter(pl.col("id").is_null())
+    _update(intake, told.filter(pl.col("id").is_not_null()))
+    _close(intake, told.filter("is_latest"), known)
+    columns = ("person_id", "household_id", "county", "area", *VALUES)
+    intake.changed(staging.insert(intake.cursor, "membership", new.select(columns)), new["household_id"])
+
+
+def _matched(told, known):
+    """Find the known membership each told one is about: the one of the same beginning, else the last of that household.
+
+    Who left and came back later begins a new one.
+    """
+    same = known.select("person_id", "household_id", "since", same_id="id")
+    on = ["person_id", "household_id", "since"]
+    told = told.join(same, on=on, how="left", nulls_equal=True, maintain_order="left")
+    last = known.sort("since", nulls_last=False).unique(["person_id", "household_id"], keep="last", maintain_order=True)
+    last = last.select("person_id", "household_id", last_id="id", last_until="until")
+    told = told.join(last, on=["person_id", "household_id"], how="left", maintain_order="left")
+    is_back = (pl.col("since") > pl.col("last_until")).fill_null(value=False)
+    return told.with_columns(id=pl.coalesce("same_id", pl.when(~is_back).then("last_id")))
+
+
+def _update(intake, told):
+    for fill, part in ((False, told.filter("is_latest")), (True, told.filter(~pl.col("is_latest")))):
+        ids = staging.update(intake.cursor, "membership", part.select("id", *VALUES), fill=fill)
+        intake.changed(len(ids), part.filter(pl.col("id").is_in(ids))["household_id"])
+
+
+def _close(intake, told, known):
+    """Who is told in another household by the latest record has left the one before."""
+    here = told.select("person_id", new_household="household_id", new_since="since", new_year="year")
+    left = known.filter(pl.col("until").is_null()).join(here, on="person_id")
+    left = left.filter(pl.col("household_id") != pl.col("new_household"))
+    left = left.with_columns(until=pl.coalesce("new_since", pl.date("new_year", 1, 1)))
+    ids = staging.update(intake.cursor, "membership", left.select("id", "until"))
+    intake.changed(len(ids), left["household_id"])

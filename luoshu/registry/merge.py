@@ -1,0 +1,123 @@
+"""Accepted rows of one book into the register: villages, households, people, their years, memberships, pairings."""
+
+import polars as pl
+
+from luoshu.registry import staging
+from luoshu.registry.memberships import bring_memberships
+from luoshu.registry.merging import STAMPS, bring, renamed, target
+from luoshu.registry.naming import name_keys
+
+MEMBERSHIP = ("since", "until", "joined_reason", "left_reason")
+VILLAGE = target("village", stamps=(), household=None)
+VILLAGE_YEAR = target("village_year", "village_id", stamps=STAMPS, household=None)
+HOUSEHOLD = target("household", "code", "area", "name_key", "status", "status_year", "main_cause", household="id")
+HOUSEHOLD_YEAR = target("household_year", "household_id", "area_then", stamps=STAMPS)
+PERSON = target("person", "code", "household_id", "area", "name_key", "id_outcome", beside=MEMBERSHIP)
+PERSON_YEAR = target("person_year", "person_id", "household_id", stamps=STAMPS)
+# Tables whose `area` follows the household when it moves to another village.
+FOLLOWING = ("household_year", "person_year", "person", "membership", "pairing", "doubt")
+
+
+def stamped(intake, rows):
+    """The rows with when they came in, with which upload and from which row of the sheet."""
+    return rows.with_columns(
+        entered_at=pl.lit(intake.at.isoformat()), upload_id=pl.lit(intake.upload_id), source_row=pl.col("row")
+    )
+
+
+def with_known(rows, known, on):
+    """The rows with what the register knows of them; nothing where it knows nothing."""
+    return rows.join(known, on=on, how="left", nulls_equal=True, maintain_order="left")
+
+
+def bring_villages(intake, frame):
+    """Villages and their facilities of the year."""
+    rows = renamed(frame, "village").with_columns(county=pl.col("area").str.slice(0, 6))
+    areas = rows["area"].unique().to_list()
+    known = staging.select(
+        intake.cursor, "SELECT id, area FROM village WHERE area = ANY(%s)", [areas], {"id": pl.Int64, "area": pl.String}
+    )
+    villages = bring(intake, VILLAGE, with_known(rows, known, ["area"]))
+    years = villages.rename({"id": "village_id"}).drop("is_touched")
+    known = _known_years(intake, "village", villages)
+    bring(intake, VILLAGE_YEAR, stamped(intake, with_known(years, known, ["village_id", "year"])))
+
+
+def _known_years(intake, owner, rows):
+    """The yearly records that the register has of these owners in these years."""
+    query = f"SELECT id, {owner}_id, year, content_mac FROM {owner}_year WHERE {owner}_id = ANY(%s) AND year = ANY(%s)"
+    schema = {"id": pl.Int64, f"{owner}_id": pl.Int64, "year": pl.Int64, "known_mac": pl.Binary}
+    years = rows["year"].unique().drop_nulls().to_list()
+    return staging.select(intake.cursor, query, [rows["id"].to_list(), years], schema)
+
+
+def known_households(cursor, counties, codes):
+    """The register's households of those codes."""
+    query = (
+        "SELECT id, code, county, area, status_year, content_mac FROM household"
+        " WHERE county = ANY(%s) AND code = ANY(%s)"
+    )
+    schema = {"id": pl.Int64, "code": pl.String, "county": pl.String, "known_area": pl.String}
+    schema |= {"status_year": pl.Int64, "known_mac": pl.Binary}
+    return staging.select(cursor, query, [counties, codes], schema)
+
+
+def bring_households(intake, frame):
+    """Households and their records of the year; a map household_code → household_id, county, area, is_latest."""
+    rows = renamed(frame, "household").with_columns(
+        county=pl.col("area").str.slice(0, 6), area_then="area", name_key=name_keys(frame["head_name"])
+    )
+    known = known_households(intake.cursor, rows["county"].unique().to_list(), rows["code"].to_list())
+    rows = with_known(rows, known, ["county", "code"])
+    rows = rows.with_columns(
+        is_latest=(pl.col("year") >= pl.col("status_year")).fill_null(value=True),
+        status="poverty_status",
+        status_year="year",
+    )
+    done = bring(intake, HOUSEHOLD, rows).with_columns(household_id="id")
+    _follow(intake, done)
+    done = done.with_columns(area=pl.when("is_latest").then("area").otherwise(pl.coalesce("known_area", "area")))
+    known = _known_years(intake, "household", done)
+    years = with_known(done.drop("id", "known_mac", "is_latest"), known, ["household_id", "year"])
+    bring(intake, HOUSEHOLD_YEAR, stamped(intake, years))
+    return done.select("household_id", "county", "area", "is_latest", household_code="code")
+
+
+def _follow(intake, households):
+    """Rows of a household that moved to another village are seen from there."""
+    moved = households.filter(pl.col("is_latest") & (pl.col("known_area") != pl.col("area")))
+    for household, area in moved.select("household_id", "area").rows():
+        for table in FOLLOWING:
+            intake.cursor.execute(f"UPDATE {table} SET area = %s WHERE household_id = %s", [area, household])
+            intake.changed(intake.cursor.rowcount, [household])
+
+
+def bring_people(intake, frame, households):
+    """People, their memberships and their records of the year; who they are in the register, and whether touched."""
+    rows = renamed(renamed(frame, "person"), "membership").with_columns(name_key=name_keys(frame["name"]))
+    rows = rows.join(households, on="household_code", how="inner", maintain_order="left")
+    rows = with_known(rows, _known_people(intake, rows), ["county", "code"])
+    done = bring(intake, PERSON, rows)
+    intake.phase("updating")
+    bring_memberships(intake, done.filter("is_touched"))
+    years = done.rename({"id": "person_id"}).drop("known_mac", "is_latest", "is_touched")
+    years = with_known(years, _known_years(intake, "person", done), ["person_id", "year"])
+    bring(intake, PERSON_YEAR, stamped(intake, years))
+    who = ("household_id", "county", "area", "is_touched", "id_number")
+    return done.select(*who, person_code="code", person_id="id")
+
+
+def with_others(intake, households, people, counties):
+    """The book's households, and those of the register that its people name though the book has no row of them."""
+    known = known_households(intake.cursor, counties, people["household_code"].unique().to_list())
+    known = known.select(
+        "county", household_id="id", area="known_area", household_code="code", is_latest=pl.lit(value=True)
+    )
+    here = households.select("household_id", "county", "area", "is_latest", "household_code")
+    return pl.concat([here, known.select(here.columns)]).unique("household_code", keep="first", maintain_order=True)
+
+
+def _known_people(intake, rows):
+    query = "SELECT id, code, county, content_mac FROM person WHERE county = ANY(%s) AND code = ANY(%s)"
+    schema = {"id": pl.Int64, "code": pl.String, "county": pl.String, "known_mac": pl.Binary}
+    return staging.select(intake.cursor, query, [rows["county"].unique().to_list(), rows["code"].to_list()], schema)

@@ -1,0 +1,47 @@
+"""Who may write to the register, and what is possible in the state things are in."""
+
+from luoshu.core.errors import BadInput, NotAllowed, NotPossible
+
+LOADERS = frozenset(
+    {"system", "village_worker", "first_secretary", "clerk", "township_reviewer", "county_register", "county_director"}
+) | {"city_office"}
+CLOSERS = frozenset({"system", "city_office"})
+PUBLISHERS = frozenset({"system", "city_office", "county_register"})
+
+
+def can_load(by):
+    return by.role in LOADERS and by.households is None
+
+
+def check_can_load(by):
+    """Those who keep the register, each in their own area."""
+    if not can_load(by):
+        raise NotAllowed("您现在的任职不能往登记册里录入", "请由村、乡镇或县的建档人员办理。")
+
+
+def check_can_withdraw(by, held, reason):
+    check_can_load(by)
+    check_is_open(held)
+    if not (reason or "").strip():
+        raise BadInput("撤回要写原因", "请写明为什么不再录入这一户。", place="reason")
+
+
+def check_is_open(held):
+    if held.state != "open":
+        raise NotPossible(f"户 {held.code} 已经不在待改户里", "请刷新页面看看现在的情况。")
+
+
+def check_can_correct(by, reason):
+    check_can_load(by)
+    if not (reason or "").strip():
+        raise BadInput("更正要写原因", "请写明依据，例如入户核实的日期和凭证。", place="reason")
+
+
+def check_can_record_figure(by):
+    if by.role not in PUBLISHERS:
+        raise NotAllowed("您现在的任职不能登记外部数据", "请由市或县扶贫办办理。")
+
+
+def check_can_close(by):
+    if by.role not in CLOSERS:
+        raise NotAllowed("您现在的任职不能定版", "请由市扶贫办办理。")
