@@ -11,6 +11,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from urllib.parse import quote
@@ -98,11 +99,11 @@ class Cluster:
 
     def _make(self):
         """initdb into a folder beside, renamed when whole: a killed first start leaves nothing half-made."""
-        half = self.home / "data.making"
-        shutil.rmtree(half, ignore_errors=True)
-        half.mkdir(mode=0o700)
+        for old in self.home.glob("making-*"):
+            shutil.rmtree(old, ignore_errors=True)  # of a killed start, whose initdb may still be at it
+        half = Path(tempfile.mkdtemp(prefix="making-", dir=self.home))
         self.owner.own(half)
-        password = half.with_suffix(".password")
+        password = half / "password"
         _write_private(password, self._passwords()[ADMIN])
         self.owner.own(password)
         arguments = ["--username", ADMIN, "--pwfile", str(password), "--auth=scram-sha-256", "--data-checksums"]
@@ -110,7 +111,6 @@ class Cluster:
             self._run("initdb", "-D", str(half / "data"), *arguments, "--locale=C.UTF-8", "--encoding=UTF8")
             os.rename(half / "data", self.data)
         finally:
-            password.unlink()
             shutil.rmtree(half, ignore_errors=True)
 
     def _passwords(self):
@@ -125,17 +125,29 @@ class Cluster:
 
     def _make_roles(self):
         passwords = self._passwords()
-        try:
-            with self.connect() as admin:
-                known = {name for (name,) in admin.execute("select rolname from pg_roles")}
-                for role in {OWNER, APP} - known:
-                    admin.execute(f"create role {role} login nosuperuser nobypassrls password '{passwords[role]}'")
-                # The owner's narrow functions ("registered elsewhere") look past the caller's scope.
-                admin.execute(f"grant set on parameter {', '.join(SCOPE)} to {OWNER}")
-        except _connection_errors() as error:
-            file = self.home / "passwords.json"
-            raise NotReady(f"数据库不认口令文件 {file} 里的口令", "请放回与数据同时备份的那个口令文件。") from error
+        with self._first_connection() as admin:
+            known = {name for (name,) in admin.execute("select rolname from pg_roles")}
+            for role in {OWNER, APP} - known:
+                admin.execute(f"create role {role} login nosuperuser nobypassrls password '{passwords[role]}'")
+            # The owner's narrow functions ("registered elsewhere") look past the caller's scope.
+            admin.execute(f"grant set on parameter {', '.join(SCOPE)} to {OWNER}")
         self.make_database(DATABASE)
+
+    def _first_connection(self):
+        """A connection as soon as the server takes any: another command may have started it a moment ago."""
+        import psycopg
+
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self.connect()
+            except psycopg.OperationalError as error:
+                if "password" in str(error):
+                    what = f"数据库不认口令文件 {self.home / 'passwords.json'} 里的口令"
+                    raise NotReady(what, "请放回与数据同时备份的那个口令文件。") from error
+                if time.monotonic() > until or not self.is_running():
+                    raise NotReady(f"连不上数据库：{error}", f"日志在 {self.data / 'log'}。") from error
+                time.sleep(0.05)
 
     # -- starting --------------------------------------------------------------------------------------------------
 
@@ -188,6 +200,8 @@ class Cluster:
             try:
                 return self._control("start", "-w", "-t", str(PATIENCE), "-l", str(self.data / "start.log"))
             except NotReady:
+                if self.is_running():
+                    return None  # the other command's start came first
                 if STILL_IN_USE not in self._last_words() or time.monotonic() > until:
                     raise
                 time.sleep(0.5)
@@ -290,9 +304,3 @@ def _folder_of_server(pid):
     if not command or Path(command[0]).name != "postgres" or "-D" not in command[:-1]:
         return None
     return Path(command[command.index("-D") + 1]).resolve()
-
-
-def _connection_errors():
-    import psycopg
-
-    return psycopg.OperationalError
