@@ -43,9 +43,24 @@ def write(
             progress(f"{code}_{year}")
         places.append(tables.truth_of_villages(county.villages(), years))
         if code in rosters:
-            save(folder / f"{code}_roster", form, {"roster": written("roster", county.roster())}, code, None)
-    pl.concat(truths).sort("household_id", "year").write_parquet(folder / "truth.parquet")
-    pl.concat(places).write_parquet(folder / "truth_villages.parquet")
+            _roster(folder / f"{code}_农户底册", form, written("roster", county.roster()), code)
+    _add(folder / "truth.parquet", pl.concat(truths), "household_id")
+    _add(folder / "truth_villages.parquet", pl.concat(places), "area")
+
+
+def _add(path, rows, key):
+    """Puts the truth beside the sheets, replacing only what was written again."""
+    if path.exists():
+        old = pl.read_parquet(path).join(rows.select("county", "year").unique(), on=("county", "year"), how="anti")
+        rows = pl.concat([old, rows])
+    rows.sort(key, "year").write_parquet(path)
+
+
+def _roster(stem, form, frame, code):
+    if form == "csv":
+        frame.write_csv(stem.with_suffix(".csv"))
+    else:
+        save(stem, form, {"roster": frame}, code, None)
 
 
 def save(stem: Path, form: str, sheets: dict[str, pl.DataFrame], code: str, year: int | None) -> Path:

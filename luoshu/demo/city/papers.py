@@ -3,6 +3,7 @@
 import polars as pl
 
 from luoshu.demo.city.chance import below, coprime, happens, key, pick, take
+from luoshu.demo.city.skeleton import BABY_SLOTS, ID_COUNTY
 
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
@@ -49,19 +50,11 @@ def with_names(people: pl.DataFrame, households: pl.DataFrame) -> pl.DataFrame:
 def with_numbers(people: pl.DataFrame) -> pl.DataFrame:
     """ID numbers of a county that never was, right to the check digit unless issued with a wrong one."""
     order = pl.col("sequence") * 2 + pl.col("is_man").cast(pl.Int64)
-    stem = pl.format(
-        "{}{}{}",
-        pl.col("id_county"),
-        pl.col("birth_on").dt.strftime("%Y%m%d"),
-        order.cast(pl.String).str.zfill(3),
-    )
-    frame = people.with_columns(stem=stem)
-    total = sum((pl.col("stem").str.slice(i, 1).cast(pl.Int64) * w for i, w in enumerate(_WEIGHTS)), pl.lit(0))
     shift = pl.when(pl.col("is_faulty")).then(1).otherwise(0)
-    number = pl.col("stem") + take(_CHECKS, (total + shift) % 11)
-    frame = frame.with_columns(id_number=pl.when(pl.col("has_number")).then(number))
+    number = _numbered(pl.col("id_county"), pl.col("birth_on"), order, shift)
+    frame = people.with_columns(id_number=pl.when(pl.col("has_number")).then(number))
     certificate = pl.col("id_number") + pl.col("disability_kind") + pl.col("disability_grade")
-    return frame.with_columns(disability_certificate=certificate).drop("stem")
+    return frame.with_columns(disability_certificate=certificate)
 
 
 def phone(number: pl.Expr, name: str) -> pl.Expr:
@@ -103,25 +96,41 @@ def plain_names() -> pl.Expr:
 def helpers(households: pl.DataFrame, seed: int) -> pl.DataFrame:
     """One row per helper and household: four households to a helper, from the village's partner unit."""
     frame = households.filter(pl.col("has_helper") & ~pl.col("is_removed")).select(
-        "household_code", "village", "area", "serial", "identified_year"
+        "household_code", "village", "area", "serial", "identified_year", "start"
     )
     nth = (pl.col("serial") - 1) // 4
-    frame = frame.with_columns(nth=nth, k=key(pl.col("area").cast(pl.Int64) * 100_000 + nth, seed, "helper"))
+    frame = frame.with_columns(nth=nth, helper=pl.col("start") + nth)
+    frame = frame.with_columns(k=key(pl.col("area").cast(pl.Int64) * 100_000 + nth, seed, "helper"))
     units = ["县农业局", "县教育局", "县水利局", "县卫生局", "乡镇政府", "县财政局", "县林业局", "县交通局"]
     since = pl.date(pl.max_horizontal(pl.col("identified_year"), pl.lit(2014)), _first_month(), 1)
     return frame.with_columns(
         helper_code=pl.format("{}H{}", pl.col("area"), pl.col("nth").cast(pl.String).str.zfill(4)),
         name=plain_names(),
         sex=pl.when(happens(0.86, "head_sex")).then(pl.lit("1")).otherwise(pl.lit("2")),
-        id_number=pl.lit(None, dtype=pl.String),
+        id_number=_helper_number(),
         political_status=pick({"01": 80, "13": 20}, "party"),
-        phone=pl.lit(None, dtype=pl.String),
+        phone=phone(pl.col("helper") * 2 + 1, "helper"),
         unit_name=take(units, below(len(units), "unit")) + pl.lit("（演示）"),
         rank=pick({"150": 60, "142": 22, "141": 15, "132": 3}, "rank"),
         is_team_member=happens(0.2, "team"),
         since=since,
         until=pl.lit(None, dtype=pl.Date),
     )
+
+
+def _helper_number() -> pl.Expr:
+    """Numbers from the sequences that are kept for babies, with years of birth from 1962 to 1989."""
+    slot = (pl.col("helper") * coprime(BABY_SLOTS, "helper")) % BABY_SLOTS
+    born = pl.date(1962 + (pl.col("helper") // BABY_SLOTS + slot * 7) % 28, 1, 1) + pl.duration(days=slot % 365)
+    order = (460 + slot // 365) * 2 + happens(0.86, "head_sex").cast(pl.Int64)
+    return _numbered(ID_COUNTY, born, order, 0)
+
+
+def _numbered(county, born, order, shift) -> pl.Expr:
+    """County, date of birth, sequence and check digit; a shift other than 0 spoils the check digit."""
+    stem = pl.format("{}{}{}", county, born.dt.strftime("%Y%m%d"), order.cast(pl.String).str.zfill(3))
+    total = sum((stem.str.slice(i, 1).cast(pl.Int64) * w for i, w in enumerate(_WEIGHTS)), pl.lit(0))
+    return stem + take(_CHECKS, (total + shift) % 11)
 
 
 def _first_month() -> pl.Expr:

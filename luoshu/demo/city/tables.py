@@ -51,7 +51,9 @@ def truth(records: Records, village_rows: pl.DataFrame, year: int) -> pl.DataFra
     causes = pl.concat_list("main_cause", "other_cause_1", "other_cause_2").list.drop_nulls()
     return frame.select(
         *("household_id", "household_code", "county", "area", "year", "poverty_status", "exited_year"),
-        *("identified_year", "is_removed", "people", "members", "elders", "net_income", "recurring_income"),
+        *("identified_year", "is_removed", "people"),
+        pl.when(~pl.col("is_removed")).then(pl.col("members")).alias("members"),
+        *("elders", "net_income", "recurring_income"),
         *SIX,
         *("nothing_lacking", "is_below_line", "is_income_stable", "may_exit", "has_no_labour", "main_cause"),
         causes=causes,
