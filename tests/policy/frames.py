@@ -16,7 +16,7 @@ DAYS = [dt.date(2014, 12, 31), dt.date(2016, 2, 29), dt.date(2016, 12, 31), dt.d
 AGES = (0, 1, 3, 6, 15, 16, 18, 20, 23, 24, 60, 61, 65, 66, 70)
 LINES = (2800, 3026, 3400, 2000, 2960, 3450)
 SELDOM = ("left_on", "insurance_exemption", "disability_kind", "disability_grade", "other_cause_1", "other_cause_2")
-MOSTLY = {"residence": "01", "member_status": "1", "poverty_status": "0", "wage_nature": "1", "business_nature": "1"}
+MOSTLY = {"residence": "01", "member_status": "1", "health": "01", "wage_nature": "1", "business_nature": "1"}
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,16 @@ def _dates(on):
         for years in (age, age + 1):
             day = dt.date(on.year - years, on.month, min(on.day, 28))
             near += [day + dt.timedelta(step) for step in (-1, 0, 1, 2, 3)]
-    return [*near, dt.date(2000, 2, 29), dt.date(1956, 2, 29), dt.date(1980, 5, 5), dt.date(1985, 7, 7)]
+    pupils = [dt.date(on.year - years, 3, 15) for years in (7, 8, 9, 10, 11, 12, 13, 14)] * 6
+    return [*near, *pupils, dt.date(2000, 2, 29), dt.date(1956, 2, 29), dt.date(1980, 5, 5), dt.date(1985, 7, 7)]
 
 
 def _amounts():
     lines = [line * 100 * heads + step for line in LINES for heads in (1, 2, 3) for step in (-1, 0, 1)]
-    return [*lines, *[0] * 60, -5, 1, 5_000_000, 4_999_999, 10**13, 308_652]
+    just_above = [
+        line * 100 * heads * 102 // 100 + step for line in LINES for heads in (1, 2, 3) for step in (-9, 0, 1)
+    ]
+    return [*lines, *just_above, *[0] * 140, -5, 1, 5_000_000, 4_999_999, 10**13, 308_652]
 
 
 def _frame(made, of, missing):
