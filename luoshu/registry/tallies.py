@@ -87,7 +87,9 @@ def household_figures(rows, counts, checks, doubts):
     """The sum of every count for every village with a household: `area` and one column per count."""
     sums = []
     for count in counts.values():
-        amount = pl.lit(1, dtype=pl.Int64) if count.of == "households" else pl.col(count.of)
+        # One per row: a bare literal would be summed once per group.
+        one = pl.col("household_id").is_not_null().cast(pl.Int64)
+        amount = one if count.of == "households" else pl.col(count.of)
         held = chosen(count.where, checks, doubts).fill_null(False)
         sums.append(pl.when(held).then(amount).otherwise(0).sum().cast(pl.Int64).alias(count.name))
     return rows.group_by("area").agg(sums)
