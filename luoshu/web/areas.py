@@ -1,4 +1,4 @@
-"""The page of an area: its figures, the areas below with theirs, filters, sort, export; a village lists its households."""
+"""The page of an area: its figures, the areas below, filters, sort, export; a village lists its households."""
 
 from django.http import Http404
 from django.shortcuts import redirect, render

@@ -1,4 +1,4 @@
-"""The five chapters of the home page: each shows what the register can already prove, and is left out while it cannot."""
+"""The five chapters of the home page: each shows what the register can already prove, else it is left out."""
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from .numbers import Item
 TREND = ("poor_people", "poor_households")
 
 
-def context(own, actor, work) -> dict:
+def context(own, actor) -> dict:
     """What the home page shows below its first screen."""
     shown = {"trend": trend(own, actor), "flow": flow(own), "programmes": programmes(own), "duties": duties(own)}
     shown |= {
@@ -25,7 +25,7 @@ def context(own, actor, work) -> dict:
         "04": True,
         "05": True,
     }
-    return {**shown, "work": work, "chapters_shown": [chapter for chapter in described(own) if has[chapter["no"]]]}
+    return {**shown, "chapters_shown": [chapter for chapter in described(own) if has[chapter["no"]]]}
 
 
 def described(own) -> list[dict]:

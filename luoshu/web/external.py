@@ -17,7 +17,7 @@ def figure(request, name):
         raise Http404
     shown = [
         {
-            "place": places.name(row.area),
+            "place": place_of(row),
             "value": value_of(row),
             "unit": row.unit,
             "as_of": row.as_of,
@@ -32,6 +32,16 @@ def figure(request, name):
 def value_of(row) -> str:
     """The value as its source wrote it."""
     return f"{row.value.normalize():f}"
+
+
+def told(row) -> str:
+    """A value with its place."""
+    return f"{place_of(row)} {value_of(row)} {row.unit}".rstrip()
+
+
+def place_of(row) -> str:
+    """Whose figure it is: a place of ours, or one above the city."""
+    return {"00": _("全国"), "41": _("全省")}.get(row.area) or places.name(row.area)
 
 
 def href(name) -> str:

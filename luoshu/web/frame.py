@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from luoshu.core.roles import ROLES
 from luoshu.registry import closings
+from luoshu.registry.policies import can_load
 
 CHAPTERS = ("01", "02", "03", "04", "05")
 
@@ -34,7 +35,7 @@ def frame(request):
     return {
         "actor": actor,
         "is_demo": getattr(settings, "LUOSHU_DEMO", False),
-        "may_load": actor is not None and may_load(actor),
+        "may_load": actor is not None and can_load(actor),
         "chapters": [{"no": no, "name": name, "href": f"/#{no}"} for no, name in chapter_names().items()],
     }
 
@@ -47,13 +48,8 @@ def level(actor) -> str:
     return {"group": "village"}.get(found, found)
 
 
-def may_load(actor) -> bool:
-    """Whether the page offers to take in workbooks; the action itself decides."""
-    return level(actor) != "helper" and actor.role not in ("evaluator", "auditor", "discipline")
-
-
 def sealed(request):
-    """The closing asked for, or the newest, and all there are: the context of the seal, `closing` None before the first."""
+    """The context of the seal: the closing asked for, or the newest (None before the first), and all there are."""
     listed = list(closings.listed(request.actor))
     asked = request.GET.get("closing", "")
     record = next((c for c in listed if str(c.id) == asked), listed[0] if listed else None)
@@ -61,6 +57,12 @@ def sealed(request):
     return {"closing": record and shown(record), "closings": listed, "kept": kept}
 
 
+def short(version) -> str:
+    """A policy version as one reads it: its name and the first digits of its digest."""
+    name, _at, digest = (version or "").partition("@")
+    return f"{name}@{digest[:7]}" if digest else name
+
+
 def shown(record) -> Shown:
     """A closing as the seal tells it."""
-    return Shown(record.id, record.on, record.year, record.policy_version or "", None, record)
+    return Shown(record.id, record.on, record.year, short(record.policy_version), None, record)

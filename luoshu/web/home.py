@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from luoshu.registry import lists
 from luoshu.registry.models import ExternalFigure, HeldHousehold
 
-from . import areas, chapters, external, formats, frame, households, links, maps, numbers, places
+from . import areas, chapters, external, formats, frame, households, links, maps, numbers, places, words
 from .bars import Bar, bar
 from .numbers import Item
 
@@ -40,8 +40,8 @@ def home(request):
     """The reader's first screen at the closing asked for."""
     seal, level = frame.sealed(request), frame.level(request.actor)
     code = places.trimmed(request.actor.area)
-    shown = {**seal, "here": "home", "first_screen": FIRST[level], "own_area": links.area(code)}
-    shown |= {"heading": heading(level, code), "said": places.name(code)}
+    shown = {**seal, "here": "home", "level": level, "first_screen": FIRST[level], "own_area": links.area(code)}
+    shown |= {"heading": heading(level, code), "said": said(level, request.actor)}
     if seal["closing"] is None:
         return render(request, "home.html", {**shown, "first_screen": "_nothing_closed.html"})
     closing = seal["closing"].record
@@ -54,13 +54,18 @@ def home(request):
         "causes": numbers.causes(own),
     }
     shown |= BUILD[level](request, own, code)
-    shown |= chapters.context(own, request.actor, shown["work"])
+    shown |= chapters.context(own, request.actor)
     return render(request, "home.html", shown)
 
 
 def heading(level, code) -> str:
     """What the first screen is called."""
     return {"city": _("总体目标"), "helper": _("我的户")}.get(level) or places.name(code)
+
+
+def said(level, actor) -> str:
+    """The line under it: the place, or the duty where the heading is the place already."""
+    return places.name(actor.area) if level in ("city", "helper") else words.role(actor.role)
 
 
 def held_count(actor) -> int:
@@ -71,7 +76,7 @@ def held_count(actor) -> int:
 def city(request, own, code) -> dict:
     """The city's overall targets, the map and the external figures."""
     children = numbers.of_children(own.closing, code, request.actor)
-    shown = {"stats": [people_stat(own), villages_stat(own)], "externals": externals(request.actor, own.closing)}
+    shown = {"stats": [people_stat(own), villages_stat(own)], "externals": externals(own)}
     return {**shown, "map": maps.of_city(code, children, places.names(code)), "has_charts": True}
 
 
@@ -96,7 +101,7 @@ BUILD = {"city": city, "county": county, "township": county, "village": village}
 
 
 def visits(actor, closing, code, own=False) -> list:
-    """Households as rows: a helper's own all, a village's those still poor that lack something, the nearest to done first."""
+    """Households as rows: a helper's own all; a village's still poor that lack something, nearest to done first."""
     rows = lists.verdicts(closing, actor, code, {} if own else {"status": "poor"})
     if not own:
         rows = rows.filter(missing__gt=0)
@@ -141,18 +146,23 @@ def told(**values) -> dict:
     return {name: formats.number(value) for name, value in values.items()}
 
 
-def externals(actor, closing) -> list[Item]:
-    """The external figures as of the closing, newest of each name; they look different and open their source."""
+def externals(own) -> list[Item]:
+    """The external figures as of the closing, newest of each name and place; ours is held against the wider place's."""
+    reach = ["00", own.code[:2], *places.above(own.code)]
     newest = {}
-    for row in ExternalFigure.objects.visible_to(actor).filter(as_of__lte=closing.on).order_by("as_of", "id"):
-        newest[row.name] = row
-    return [
-        Item(
-            _(name),
-            external.value_of(row),
-            row.unit,
-            external.href(name),
-            note=_("%(source)s，%(on)s") % {"source": row.source, "on": row.as_of},
-        )
-        for name, row in newest.items()
-    ]
+    rows = ExternalFigure.objects.filter(area__in=reach, as_of__lte=own.closing.on).order_by("as_of", "id")
+    for row in rows:
+        newest.setdefault(row.name, {})[row.area] = row
+    return [external_item(name, by_area, own.code) for name, by_area in newest.items()]
+
+
+def external_item(name, by_area, code) -> Item:
+    """One external figure: the nearest place's value, the wider ones in the note, the next wider as tick."""
+    nearest = max(by_area, key=len)
+    row, wider = by_area[nearest], [by_area[area] for area in sorted(by_area, key=len, reverse=True) if area != nearest]
+    others = [external.told(each) for each in wider]
+    note = _("，").join([*others, row.source, str(row.as_of)])
+    most = max([row.value, *(each.value for each in wider)]) * 6 / 5
+    said = _("，").join([external.told(row), *others])
+    drawn = bar(said, [("soft", float(row.value))], float(most), float(wider[0].value) if wider else None)
+    return Item(_(name), external.value_of(row), row.unit, external.href(name), note=note, bar=drawn)

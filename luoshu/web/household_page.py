@@ -1,24 +1,12 @@
-"""What one household's page tells: who lives there, year beside year, who answers for it, what was changed."""
+"""What one household's page tells: who lives there, year beside year, who answers for it."""
 
 from django.utils.translation import gettext as _
 
-from luoshu.core.models import Change
 from luoshu.policy.fields import sheet
 from luoshu.registry.models import Doubt, HouseholdYear, Membership, Pairing, Person, PersonYear, Verdict
 
 from . import formats, links, places, verdicts, words
 from .incomes import chart
-
-LONGEST_HISTORY = 200
-# Which sheet of the dictionary names the columns of a table.
-SHEETS = {
-    "household": "household",
-    "household_year": "household",
-    "person": "person",
-    "person_year": "person",
-    "membership": "person",
-    "pairing": "helper",
-}
 
 
 def context(household, seal, actor) -> dict:
@@ -40,7 +28,7 @@ def context(household, seal, actor) -> dict:
         "years": side_by_side(household, years),
         "members": members(household, closing),
         "responsible": responsible(household, closing.on if closing else None),
-        "doubts": doubts(household),
+        "doubts": [*doubts(household), *judged_doubts(told)],
     }
 
 
@@ -81,7 +69,7 @@ def side_by_side(household, years) -> dict | None:
         judged[verdict.closing.year] = verdict
     fields = sheet("household").by_name
     rows = [
-        {"title": with_unit(fields[name]), "cells": [written(fields[name], getattr(y, name)) for y in years]}
+        {"title": with_unit(fields[name]), "cells": [words.written(fields[name], getattr(y, name)) for y in years]}
         for name in ROWS
     ]
     per_head = [formats.money(judged[y.year].income_per_head) if y.year in judged else "—" for y in years]
@@ -93,21 +81,6 @@ def with_unit(field) -> str:
     """A heading with its unit."""
     title = words.field_title(field)
     return _("%(title)s（%(unit)s）") % {"title": title, "unit": words.unit(field.unit)} if field.unit else title
-
-
-def written(field, value) -> str:
-    """A value as the reader knows it: label, 是 or 否, yuan, plain number; the unknown is a dash."""
-    if value is None or value == "":
-        return formats.UNKNOWN
-    if field.type == "code":
-        return words.label(field.code, value)
-    if field.type == "bool":
-        return _("是") if value else _("否")
-    if field.type == "money":
-        return formats.money(int(value))
-    if field.type == "measure":
-        return formats.hundredths(int(value))
-    return formats.number(value) if field.type == "int" else str(value)
 
 
 def members(household, closing) -> list[dict]:
@@ -191,27 +164,7 @@ def doubts(household) -> list[dict]:
     ]
 
 
-def history(household, actor) -> list[dict]:
-    """Every change to the household, its years, its people and pairings: what, from what, by whom, when, why."""
-    ids = {
-        "household": [household.id],
-        "household_year": list(HouseholdYear.objects.filter(household=household).values_list("id", flat=True)),
-        "person": list(Person.objects.filter(household=household).values_list("id", flat=True)),
-        "person_year": list(PersonYear.objects.filter(household=household).values_list("id", flat=True)),
-        "pairing": list(Pairing.objects.filter(household=household).values_list("id", flat=True)),
-    }
-    acts = {}
-    for table, numbers in ids.items():
-        rows = Change.objects.visible_to(actor).filter(table_name=table, row_id__in=numbers).select_related("act")
-        for change in rows:
-            acts.setdefault(change.act_id, []).append(change)
-    return [event(changes) for _id, changes in sorted(acts.items(), reverse=True)[:LONGEST_HISTORY]]
-
-
-def event(changes) -> dict:
-    """One act and what it did to this household."""
-    act = changes[0].act
-    new, changed = (sum(c.op == op for c in changes) for op in ("I", "U"))
-    parts = [(_("新增%(n)s条记录"), new), (_("改动%(n)s条记录"), changed)]
-    title = _("，").join(text % {"n": n} for text, n in parts if n) or _("删除记录")
-    return {"title": title, "at": act.at, "by": act.actor, "reason": act.reason, "changes": []}
+def judged_doubts(told) -> list[dict]:
+    """The doubts that the judge itself found at the closing."""
+    found = told["doubts"] if told else []
+    return [{"text": each["title"], "where": each["clause"], "state": _("待核")} for each in found]

@@ -1,6 +1,7 @@
 """Households: the list that every figure opens, and the way to one household's page and history."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import F
 from django.http import Http404
@@ -11,7 +12,7 @@ from luoshu.policy.codes import codes
 from luoshu.registry import counts, lists
 from luoshu.registry.models import Household
 
-from . import exports, frame, household_page, links, places, words
+from . import exports, frame, histories, household_page, links, places, words
 from .paging import Column, page_of, sorted_columns
 
 # What a list sorts by: the column of the verdict behind each key.
@@ -190,12 +191,20 @@ def columns(sort) -> list[Column]:
 def _export(request, name, rows, closing):
     heads = [_("户编号"), *(column.title for column in columns(""))]
     body = [
-        [r.code, r.head_name, r.place, r.status, r.members, None if r.income is None else r.income / 100, r.cause]
-        + [_("；").join(text for _kind, text in r.lacks)]
-        for r in rows
+        [r.code, r.head_name, r.place, r.status, r.members, in_yuan(r.income), r.cause, in_words(r.lacks)] for r in rows
     ]
     notes = [_("%(place)s，数据时点%(on)s，定版%(id)s号") % {"place": name, "on": closing.on, "id": closing.id}]
     return exports.file_of(request.GET["as"], f"{name}-{closing.on}", heads, body, notes + exports.demo_note())
+
+
+def in_yuan(fen) -> Decimal | None:
+    """Fen as yuan for a spreadsheet, to the fen."""
+    return None if fen is None else Decimal(fen) / 100
+
+
+def in_words(lacks) -> str:
+    """What a household lacks, in one cell."""
+    return _("；").join(text for _kind, text in lacks)
 
 
 def found(actor, code) -> Household:
@@ -217,7 +226,7 @@ def household(request, code):
 def history(request, code):
     """Every change of the household and its people; a fragment for the page, a page of its own without script."""
     household = found(request.actor, code)
-    events = household_page.history(household, request.actor)
+    events = histories.of(household, request.actor)
     path = [
         *places.path(household.area),
         {"name": household.head_name, "href": links.household(code)},

@@ -10,7 +10,7 @@ ONE_YEAR = 365 * 24 * 3600
 
 
 class LanguageMiddleware:
-    """Activates the reader's language. The browser's own preference is not asked: the office decides, not the machine."""
+    """Activates the reader's language. The browser's preference is not asked: the reader decides, not the machine."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,12 +1,14 @@
 """One household's verdict as the page tells it: the answer, what to do next and by whom, then check by check."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from luoshu.core.errors import NotPossible
 from luoshu.registry import explanations
+from luoshu.registry.models import HouseholdYear, Person
 
-from . import checks, words
+from . import checks, formats, words
 
 # For each exit condition: what to do when it is not met, what to bring when it is not verified, and who does it.
 ADVICE = {
@@ -52,8 +54,9 @@ def told(household, closing, actor) -> dict | None:
         explained = explanations.at(household, closing, actor)
     except NotPossible:
         return None
-    every = {check.name: check for check in explained.checks}
-    shown = [checks.shown(every[name], explained) for name in words.STANDARD if name in every]
+    source, people = source_of(household, closing.year), people_of(household)
+    every = {check.name: checks.shown(check, source, people) for check in explained.checks}
+    shown = [every.pop(name) for name in words.STANDARD if name in every]
     shown.sort(key=lambda check: ("not", "unk", "met").index(check["kind"]))
     answer = explanations.stored_outcome(explained, "may_exit")
     return {
@@ -65,8 +68,26 @@ def told(household, closing, actor) -> dict | None:
         "sums": sums(shown),
         "next": steps(shown),
         "checks": shown,
-        "others": [checks.shown(c, explained) for c in explained.checks if c.name not in words.STANDARD],
+        "doubts": [each for each in every.values() if each["is_doubt"] and each["outcome"]],
+        "others": [each for each in every.values() if not each["is_doubt"]],
     }
+
+
+def source_of(household, year) -> dict:
+    """Where the facts of a year came from: the file and its row, who brought it, when; empty without a record."""
+    record = HouseholdYear.objects.filter(household=household, year=year).select_related("upload").first()
+    if record is None:
+        return {}
+    if record.upload is None:
+        return {"file": _("页面录入"), "by": formats.moment(record.entered_at)}
+    file = _("%(file)s第%(row)s行") % {"file": record.upload.file_name, "row": record.source_row}
+    by = f"{record.upload.loaded_by} {formats.moment(record.entered_at)}"
+    return {"file": file, "by": by, "href": reverse("upload", args=[record.upload_id])}
+
+
+def people_of(household) -> dict[int, str]:
+    """Person id → name, for what was asked of each person."""
+    return dict(Person.objects.filter(household=household).values_list("id", "name"))
 
 
 def headed(answer, status) -> dict:

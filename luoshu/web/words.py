@@ -8,6 +8,8 @@ from luoshu.core.roles import ROLES
 from luoshu.policy.codes import codes
 from luoshu.registry.counts import SIX
 
+from . import formats
+
 # Short names for head lines and tags; the full title of a check comes with its explanation.
 CHECKS = {
     "has_enough_food": lazy("不愁吃"),
@@ -84,6 +86,21 @@ def unit(name) -> str:
 def role(code) -> str:
     """The name of a duty; those are collected for translation from the list of roles."""
     return _(ROLES[code].zh) if code in ROLES else _("系统")
+
+
+def written(field, value) -> str:
+    """A value as the reader knows it: label, 是 or 否, yuan, plain number; the unknown is a dash."""
+    if value is None or value == "":
+        return formats.UNKNOWN
+    if field.type == "code":
+        return label(field.code, value)
+    if field.type == "bool":
+        return _("是") if value else _("否")
+    if field.type == "money":
+        return formats.money(int(value))
+    if field.type == "measure":
+        return formats.hundredths(int(value))
+    return formats.number(value) if field.type == "int" else str(value)
 
 
 def check(name) -> str:

@@ -1,0 +1,76 @@
+"""What was changed of one household: every act, field by field, from what to what, by whom, when and why."""
+
+from django.utils.translation import gettext as _
+
+from luoshu.core.models import Change
+from luoshu.policy.fields import sheet
+from luoshu.registry.models import Household, HouseholdYear, Membership, Pairing, Person, PersonYear
+
+from . import words
+
+LONGEST = 200
+# Each table whose rows belong to a household: how they hang on it, and the sheet that names its columns.
+TABLES = {
+    "household": (Household, "id", "household"),
+    "household_year": (HouseholdYear, "household", "household"),
+    "person": (Person, "household", "person"),
+    "person_year": (PersonYear, "household", "person"),
+    "membership": (Membership, "household", "person"),
+    "pairing": (Pairing, "household", "helper"),
+}
+
+
+def of(household, actor) -> list[dict]:
+    """The acts that wrote to the household, its years, people and pairings, newest first."""
+    acts = {}
+    for table in TABLES:
+        for change, after in changes(table, household, actor):
+            acts.setdefault(change.act_id, []).append((change, after))
+    return [event(acts[number]) for number in sorted(acts, reverse=True)[:LONGEST]]
+
+
+def changes(table, household, actor) -> list[tuple]:
+    """Each change of a table's rows with the row as it became: the image before the next change, or as it is now."""
+    model, path, _sheet = TABLES[table]
+    now = {row["id"]: row for row in model.objects.filter(**{path: household.id}).values()}
+    rows = Change.objects.visible_to(actor).filter(table_name=table, row_id__in=list(now)).select_related("act")
+    found = []
+    for change in rows.order_by("-id"):
+        found.append((change, now.get(change.row_id, {})))
+        now[change.row_id] = change.before or {}
+    return found
+
+
+def event(written) -> dict:
+    """One act and what it did to this household."""
+    act = written[0][0].act
+    fields = [line for change, after in written if change.op == "U" for line in differing(change, after)]
+    counted = {op: sum(change.op == op for change, _after in written) for op in ("I", "U", "D")}
+    texts = {"I": _("新增%(n)s条记录"), "U": _("改动%(n)s条记录"), "D": _("删去%(n)s条记录")}
+    title = _("，").join(texts[op] % {"n": n} for op, n in counted.items() if n)
+    return {"title": title, "at": act.at, "by": act.actor, "reason": act.reason, "changes": fields}
+
+
+def differing(change, after) -> list[dict]:
+    """The fields of the dictionary that a change made different; secrets and keys are not told."""
+    fields = sheet(TABLES[change.table_name][2]).by_name
+    return [
+        {"title": titled(field, change.before), "old": told(field, old), "new": told(field, after[name])}
+        for name, old in change.before.items()
+        if (field := fields.get(name)) and not field.personal and name in after and same(old) != same(after[name])
+    ]
+
+
+def titled(field, row) -> str:
+    """The field with its year, where the row belongs to one."""
+    return f"{row['year']} {words.field_title(field)}" if row.get("year") else words.field_title(field)
+
+
+def told(field, value) -> str:
+    """A value with its unit."""
+    return f"{words.written(field, value)} {words.unit(field.unit)}".rstrip()
+
+
+def same(value):
+    """A value so that the image in the log and the column compare: dates as they are written."""
+    return value if value is None or isinstance(value, bool | int) else str(value)

@@ -1,0 +1,32 @@
+"""Background work of the pages: taking in a workbook that was sent."""
+
+from luoshu.core.errors import Refusal
+from luoshu.core.jobs import job, queue
+from luoshu.registry import intake
+
+from . import jobs
+
+
+def start(waiting, by) -> None:
+    """Queue a file that was received."""
+    queue(take_in, by=by, token=waiting.token)
+
+
+@job("web.take_in")
+def take_in(*, by, token) -> None:
+    """Load the file of a job as the one who sent it, noting how far it is.
+
+    Run again after a crash it does no harm: the same file twice changes nothing.
+    """
+    waiting = jobs.found(token)
+
+    def progress(phase, done, total):
+        waiting.state, waiting.phase, waiting.share = jobs.RUNNING, phase, 100 * done // total
+        jobs.note(waiting)
+
+    try:
+        result = intake.load(waiting.path, by=by, progress=progress, mapping=waiting.mapping)
+        waiting.state, waiting.share, waiting.upload_id = jobs.DONE, 100, result.upload_id
+    except Refusal as refusal:
+        waiting.state, waiting.problem, waiting.remedy = jobs.FAILED, refusal.what, refusal.remedy
+    jobs.note(waiting)

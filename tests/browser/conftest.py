@@ -1,0 +1,63 @@
+"""A real browser before the real pages: Chromium of this machine, pages served over the application's role."""
+
+import os
+import shutil
+
+import pytest
+
+from luoshu.core.scope import within
+from tests.web import little
+from tests.web.conftest import person
+
+CHROMIUM = os.environ.get("LUOSHU_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+# Playwright's own event loop runs in the thread of the test, where Django would else refuse to touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+__all__ = ["chromium", "closings", "log_in", "page", "person"]
+
+
+@pytest.fixture
+def closings(transactional_db, system):
+    """The two closings of the little register, committed: the server reads them on its own connection."""
+    with within(system):
+        return little.make(system)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, live_server):
+    """A page at the size of an office desk; any message of the content policy or script error fails the test."""
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1366, "height": 768}, locale="zh-CN")
+    page = context.new_page()
+    complaints = []
+    page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def log_in(page, person):
+    """Log in through the door as one of the cast."""
+
+    def enter(name):
+        person(name)
+        page.goto("/login")
+        page.get_by_label("用户名").fill(name)
+        page.get_by_label("密码").fill("a-long-enough-password")
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url("**/")
+        return page
+
+    return enter

@@ -1,0 +1,55 @@
+"""The little register and the cast, logged in."""
+
+from datetime import date
+
+import pytest
+
+from luoshu.core.acts import acting
+from luoshu.core.models import Account, Posting
+from luoshu.core.scope import within
+
+from . import little
+
+CAST = {
+    "leader": ("city_leader", "4103"),
+    "director": ("county_director", "410325"),
+    "reviewer": ("township_reviewer", "410325100"),
+    "secretary": ("first_secretary", little.HERE),
+    "helper": ("helper", little.HERE),
+    "neighbour": ("county_director", "410328"),
+}
+
+
+@pytest.fixture
+def closings(db, system):
+    """The two closings of the little register."""
+    with within(system):
+        return little.make(system)
+
+
+@pytest.fixture
+def person(closings, system):
+    """Make an account with a posting: person("director"). The helper answers for the first household alone."""
+
+    def make(name):
+        role, area = CAST[name]
+        with within(system), acting("test.cast", system):
+            user = Account.objects.create_user(name, password="a-long-enough-password", name=name)
+            own = [little.Household.objects.order_by("code").first().id] if role == "helper" else None
+            Posting.objects.create(
+                user=user, role=role, county=area[:6], area=area, households=own, since=date(2016, 1, 1)
+            )
+        return user
+
+    return make
+
+
+@pytest.fixture
+def as_(person, client):
+    """The client, logged in as one of the cast: as_("director")."""
+
+    def log_in(name):
+        client.force_login(person(name))
+        return client
+
+    return log_in
