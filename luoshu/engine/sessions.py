@@ -14,8 +14,10 @@ def unreadable() -> tuple[type[Exception], ...]:
     """The errors with which the engines answer a damaged file or parts that do not fit together."""
     import duckdb
     import polars as pl
+    from narwhals import exceptions
 
     return (
+        exceptions.ComputeError,
         pl.exceptions.ComputeError,
         pl.exceptions.SchemaError,
         pl.exceptions.ColumnNotFoundError,
