@@ -25,7 +25,8 @@ select rolname, rolsuper, rolbypassrls from pg_roles
 where pg_has_role(current_user, oid, 'member') and (rolsuper or rolbypassrls)
 union all
 select c.relname, false, false from pg_class c join pg_namespace s on s.oid = c.relnamespace
-where s.nspname = 'public' and pg_has_role(current_user, c.relowner, 'member') limit 1
+where s.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm') and pg_has_role(current_user, c.relowner, 'member')
+limit 1
 """
 OPEN_TABLES = """
 select c.relname from pg_class c join pg_namespace s on s.oid = c.relnamespace
