@@ -2,7 +2,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-from luoshu.core.tables import Guarded, Logged
+from luoshu.core.tables import NOBODY, Guarded, Logged
 
 # What version 1 of each table's digest seals, column by column in this order.
 DIGESTS = {
@@ -67,7 +67,7 @@ DIGESTS = {
 }
 # Figures that come from elsewhere are for everybody to read, and carry no county.
 EXTERNAL_FIGURE = "id area name value unit source as_of entered_at"
-# The column that says whose household a row is about; -1 is nobody's: not for those who reach some households only.
+# The column that says whose household a row is about; nobody's is not for those who reach some households only.
 HOUSEHOLDS = {
     "household": "id",
     "household_year": "household_id",
@@ -76,9 +76,9 @@ HOUSEHOLDS = {
     "person_year": "household_id",
     "pairing": "household_id",
     "doubt": "household_id",
-    "held_household": "-1",
-    "upload": "-1",
-    "roster_household": "-1",
+    "held_household": NOBODY,
+    "upload": NOBODY,
+    "roster_household": NOBODY,
 }
 # A row never points to another county's. What came with which upload is a note, not a bond: `upload_id` is free.
 REFERENCES = (
@@ -827,7 +827,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("village", "year"), name="village_year_unique"),
         ),
         *[Guarded(table, digest.split(), household=HOUSEHOLDS.get(table)) for table, digest in DIGESTS.items()],
-        Logged("external_figure", EXTERNAL_FIGURE.split()),
+        Logged("external_figure", EXTERNAL_FIGURE.split(), area=None),
         *[
             migrations.RunSQL(
                 BOND.format(table=table, column=column, target=target), UNBOND.format(table=table, column=column)
