@@ -44,7 +44,7 @@ def test_each_county_and_year_has_its_folder_of_sheets(written):
     found = {path.name for path in written.iterdir()}
 
     assert {f"{c}_{y}" for c in (COUNTY, "410325") for y in (2016, 2017)} <= found
-    assert {"truth.parquet", "truth_villages.parquet", "410325_农户底册.csv"} <= found
+    assert {"truth.parquet", "truth_villages.parquet", "410325_roster"} <= found
     for name in SHEETS:
         assert read(written / f"{COUNTY}_2016", name).columns == [field.zh for field in sheet(name).fields]
 
@@ -78,7 +78,7 @@ def test_workbooks_hold_the_same_sheets_under_a_title(written, tmp_path):
 
 
 def test_the_roster_holds_the_register_and_all_others(written):
-    roster = pl.read_csv(written / "410325_农户底册.csv", infer_schema=False)
+    roster = read(written / "410325_roster", "roster")
     totals = read(written / "410325_2017", "village")
     counted = roster.group_by("行政村代码").agg(pl.len(), pl.col("家庭人口数").cast(pl.Int64).sum())
     frame = totals.join(counted, on="行政村代码", how="left")

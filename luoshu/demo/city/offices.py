@@ -43,7 +43,7 @@ def write(
             progress(f"{code}_{year}")
         places.append(tables.truth_of_villages(county.villages(), years))
         if code in rosters:
-            _roster(folder / f"{code}_农户底册", form, written("roster", county.roster()), code)
+            save(folder / f"{code}_roster", form, {"roster": written("roster", county.roster())}, code, None)
     _add(folder / "truth.parquet", pl.concat(truths), "household_id")
     _add(folder / "truth_villages.parquet", pl.concat(places), "area")
 
@@ -54,13 +54,6 @@ def _add(path, rows, key):
         old = pl.read_parquet(path).join(rows.select("county", "year").unique(), on=("county", "year"), how="anti")
         rows = pl.concat([old, rows])
     rows.sort(key, "year").write_parquet(path)
-
-
-def _roster(stem, form, frame, code):
-    if form == "csv":
-        frame.write_csv(stem.with_suffix(".csv"))
-    else:
-        save(stem, form, {"roster": frame}, code, None)
 
 
 def save(stem: Path, form: str, sheets: dict[str, pl.DataFrame], code: str, year: int | None) -> Path:
