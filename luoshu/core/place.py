@@ -66,17 +66,20 @@ def binaries(say=print):
 
 
 def _copied(found, say):
-    """A copy of the binaries outside the private folder, made once per build of the package."""
+    """A copy of the binaries, and of the libraries beside the package, outside the private folder; made once."""
     stamp = sha256(f"{found}{(found / 'bin/postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
     target = OUTSIDE / f"postgresql-{stamp}"
     if not target.exists():
         say(f"程序在私有文件夹里，数据库程序另存一份到 {target}。")
         make_folder(OUTSIDE, 0o755)
-        half = Path(tempfile.mkdtemp(dir=OUTSIDE))
-        shutil.copytree(found, half / "new", symlinks=True)
-        (half / "new").rename(target)
-        half.rmdir()
-    return target
+        half = Path(tempfile.mkdtemp(prefix="copying-", dir=OUTSIDE))
+        shutil.copytree(found, half / PACKAGE / found.name, symlinks=True)
+        libraries = found.parent.parent / f"{PACKAGE}.libs"
+        if libraries.is_dir():
+            shutil.copytree(libraries, half / libraries.name, symlinks=True)
+        half.chmod(0o755)
+        half.rename(target)
+    return target / PACKAGE / found.name
 
 
 def home(var, say=print):

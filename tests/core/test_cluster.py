@@ -1,6 +1,8 @@
 """The embedded server: made whole, found again, recovered after kill -9; plain sentences for what cannot be mended."""
 
+import importlib.util
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -279,6 +281,22 @@ def test_binaries_in_a_private_folder_are_copied(folder, told, monkeypatch):
     assert place.is_open_to_others(found) == (os.geteuid() == 0)
     assert place.binaries(told.append) == found
     assert len(told) == (os.geteuid() == 0)
+
+
+def test_server_runs_from_a_private_folder(folder, told, monkeypatch):
+    """Program and data both under a folder of mode 700, as in a checkout below /root."""
+    folder.mkdir(mode=0o700)
+    site = Path(importlib.util.find_spec(place.PACKAGE).submodule_search_locations[0]).parent
+    for name in (place.PACKAGE, f"{place.PACKAGE}.libs"):
+        shutil.copytree(site / name, folder / "site" / name, symlinks=True)
+    monkeypatch.syspath_prepend(folder / "site")
+    monkeypatch.setattr(place, "OUTSIDE", folder.parent / "outside")
+    cluster = Cluster(folder / "var", settings=SMALL, say=told.append).start()
+    with cluster.connect("luoshu") as admin:
+        assert admin.execute("select 1").fetchone() == (1,)
+    cluster.stop("immediate")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert len(told) == 2 * (os.geteuid() == 0)
 
 
 def test_missing_binaries_are_told(monkeypatch):
