@@ -1,7 +1,7 @@
 """One measured piece of work in a process of its own: `python -m bench.child MODULE:FUNCTION JSON`.
 
-The function's answer, a dictionary, is printed as JSON with the seconds it took (unless it timed itself) and the peak
-memory of the process.
+The function's answer, a dictionary, is printed as JSON with the seconds it took (unless it timed itself), the peak
+memory of the process, and how much of that was there before the work began (Python and the libraries).
 """
 
 import json
@@ -28,9 +28,10 @@ def peak_mib():
 def main(target, arguments):
     module, function = target.split(":")
     work = getattr(import_module(module), function)
+    idle = peak_mib()
     since = time.perf_counter()
     answer = work(**json.loads(arguments)) or {}
-    answer = {"seconds": time.perf_counter() - since, **answer, "peak_mib": peak_mib()}
+    answer = {"seconds": time.perf_counter() - since, **answer, "peak_mib": peak_mib(), "idle_mib": idle}
     print(json.dumps(answer))
 
 

@@ -31,9 +31,9 @@ def _measured(options, people, faster):
 
 
 def _printed(people, runs, found, faults, faster):
-    head = ("", "seconds", "of which rules", "peak MiB", "households off by a fen or more", "with a wrong outcome")
+    head = ("", "seconds", "rules alone", "peak MiB", "of which libraries", "values off by a fen", "outcomes wrong")
     rows = [
-        (name, number(m["seconds"]), number(m["rules"]) if "rules" in m else "–", number(m["peak_mib"]),
+        (name, *(number(m[key]) if key in m else "–" for key in ("seconds", "rules", "peak_mib", "idle_mib")),
          f"{faults[name]['wrong_values']:,}", f"{faults[name]['wrong_checks']:,}")
         for name, m in found.items()
     ]  # fmt: skip
@@ -43,4 +43,6 @@ def _printed(people, runs, found, faults, faster):
     at_least("as fast, file to file", theirs["seconds"] / ours["seconds"], faster, " ×")
     at_least("as fast, its rules alone beside our whole", theirs["rules"] / ours["seconds"], faster, " ×")
     at_most("memory", ours["peak_mib"] / theirs["peak_mib"], MEMORY, " ×")
+    used = {name: m["peak_mib"] - m["idle_mib"] for name, m in found.items()}
+    at_most("memory above the libraries", used["Luoshu"] / used["OpenFisca-Core"], MEMORY, " ×")
     at_most("values off or outcomes wrong", faults["Luoshu"]["wrong_values"] + faults["Luoshu"]["wrong_checks"], 0)
