@@ -21,14 +21,18 @@ policy.rulebook(ON)
 
 def make_city(people, folder):
     """Write the synthetic city of that many people as files for judging, once."""
+    if not (Path(folder) / "made").exists():
+        write_city(people, folder)
+
+
+def write_city(people, folder):
+    """Write the synthetic city of that many people as files for judging."""
     from luoshu.demo.city import parquet
     from luoshu.demo.city.city import City
 
-    folder = Path(folder)
-    if not (folder / "made").exists():
-        city = City(people, SEED)
-        parquet.write(city, folder, ON.year, list(city.counties))
-        (folder / "made").touch()
+    city, folder = City(people, SEED), Path(folder)
+    parquet.write(city, folder, ON.year, list(city.counties))
+    (folder / "made").touch()
 
 
 def make_holes(folder, to):
