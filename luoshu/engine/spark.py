@@ -31,11 +31,15 @@ class SparkSession:
         self.scratch = Scratch(folder)
 
     def __enter__(self):
+        from pyspark.sql import SparkSession as Running
+
+        self.is_own = Running.getActiveSession() is None
         self.session = local_session(self.scratch.path)
         return self
 
     def __exit__(self, *_exception) -> None:
-        self.session.stop()
+        if self.is_own:
+            self.session.stop()
         self.scratch.remove()
 
     def read(self, parts: list[str]):
