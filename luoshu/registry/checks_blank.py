@@ -7,17 +7,18 @@ import datetime as dt
 import polars as pl
 
 from luoshu.policy.parameters import law
+from luoshu.registry.checks_people import is_present
 from luoshu.registry.faults import Check, blanks
 
 NOT_AT_SCHOOL = "01"
 
 
 def checks(name: str, on: dt.date) -> list[Check]:
-    """A doubt per key fact of that sheet left blank; the ages asked about are those at the end of the year."""
+    """A doubt per key fact left blank of those who are present; ages are those at the end of the year."""
     asked = _asked_of_people(on) if name == "person" else {}
-    always = pl.lit(value=True)
+    stays = is_present() if name == "person" else pl.col("has_present").fill_null(value=True)
     return [
-        Check(rule, field, pl.col(field).is_null() & asked.get(field, always), if_given=True)
+        Check(rule, field, stays & pl.col(field).is_null() & asked.get(field, stays), if_given=True)
         for rule, (of, field) in blanks().items()
         if of == name
     ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from luoshu.registry.checks_people import PHONE, is_present
-from luoshu.registry.faults import Check, same_as
+from luoshu.registry.faults import Check
 
 EXITED, POOR = "1", "0"
+HEAD = "01"
 ENDING = r"(村民委员会|村委会|村|社区居委会|社区)$"
 ACCOUNT = r"^[0-9]{10,25}$"
 
@@ -18,13 +19,20 @@ def checks(villages: dict[str, str]) -> list[Check]:
 
 
 def with_head(households: pl.DataFrame, people: pl.DataFrame | None) -> pl.DataFrame:
-    """Add head_found: the name of the one present head, null when there is none or several."""
+    """Add head_found, the name of the one present head, and has_present; null without a sheet of people."""
     if people is None:
-        return households.with_columns(head_found=pl.lit(None, pl.String))
-    heads = people.filter(is_present() & (pl.col("relation") == "01"))
-    heads = heads.group_by("household_code").agg(pl.col("name").first(), pl.len()).filter(pl.col("len") == 1)
-    heads = heads.select("household_code", head_found="name")
-    return households.join(heads, on="household_code", how="left", maintain_order="left")
+        return households.with_columns(head_found=pl.lit(None, pl.String), has_present=pl.lit(None, pl.Boolean))
+    is_head = pl.col("relation") == HEAD
+    found = (
+        people.filter(is_present())
+        .group_by("household_code")
+        .agg(
+            head_found=pl.when(is_head.sum() == 1).then(pl.col("name").filter(is_head).first()),
+            has_present=pl.lit(value=True),
+        )
+    )
+    households = households.join(found, on="household_code", how="left", maintain_order="left")
+    return households.with_columns(pl.col("has_present").fill_null(value=False))
 
 
 def _names(villages: dict[str, str]) -> list[Check]:
@@ -54,7 +62,7 @@ def _contacts() -> list[Check]:
     shared = phone.is_not_null() & (pl.len().over("phone") > 1)
     return [
         Check("D10", "phone", ~phone.str.contains(PHONE)),
-        Check("W11", "phone", shared, same_as("phone", "与别户同一电话，见第 {} 行")),
+        Check("W11", "phone", shared, same=("phone",)),
         Check("D11", "bank_account", ~pl.col("bank_account").str.contains(ACCOUNT)),
     ]
 

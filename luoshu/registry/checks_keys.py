@@ -6,7 +6,7 @@ import polars as pl
 
 from luoshu.policy.fields import sheet
 from luoshu.registry.checks_people import is_present
-from luoshu.registry.faults import Check, found_by, same_as
+from luoshu.registry.faults import Check, found_by
 from luoshu.registry.sheets import Book
 
 HEAD = "01"
@@ -34,7 +34,7 @@ def year_of(frames: dict) -> int | None:
 def _repeated(name: str) -> Check:
     key = [*sheet(name).key, *(["since"] if name == "helper" else [])]
     is_whole = pl.all_horizontal(pl.col(column).is_not_null() for column in key)
-    return Check(REPEATED[name], key[0], is_whole & (pl.len().over(key) > 1), same_as(key, "重复，见第 {} 行"))
+    return Check(REPEATED[name], key[0], is_whole & (pl.len().over(key) > 1), same=tuple(key))
 
 
 def _places(name: str, villages: dict[str, str]) -> list[Check]:
@@ -81,12 +81,16 @@ def _links(name: str, frames: dict, known: set[str] | None) -> list[Check]:
 
 
 def _of_household(people: pl.DataFrame, known: set[str] | None) -> list[Check]:
-    """A household of the file needs people, and one of them the head; one in the register may come without people."""
+    """A household of the file needs people, and one of those present is the head.
+
+    One in the register already may come without people, and one struck off has nobody present.
+    """
     code, peopled = pl.col("household_code"), _codes(people)
-    headed = _codes(people.filter(is_present() & (pl.col("relation") == HEAD)))
+    present = people.filter(is_present())
+    headed = _codes(present.filter(pl.col("relation") == HEAD))
     return [
         Check("M22", "household_code", code.is_not_null() & ~code.is_in(peopled + list(known or ()))),
-        Check("M17", "household_code", code.is_in(peopled) & ~code.is_in(headed)),
+        Check("M17", "household_code", code.is_in(_codes(present)) & ~code.is_in(headed)),
     ]
 
 

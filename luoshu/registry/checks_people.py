@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 
-from luoshu.registry.faults import Check, same_as
+from luoshu.registry.faults import Check
 from luoshu.registry.identity import SHAPE, with_parts
 
 RESIDENT_CARD = "01"
@@ -56,12 +56,12 @@ def _document(check_digit_only: bool) -> list[Check]:
     same = number.is_not_null() & (pl.len().over("id_number") > 1)
     return [
         Check("R01", "id_number", is_resident & shaped & ~checked),
-        Check("R02", "id_number", same, same_as("id_number", "同一号码见第 {} 行")),
+        Check("R02", "id_number", same, same=("id_number",)),
         Check("D02", "id_number", is_resident & ~shaped & ~is_old),
         Check("D03", "id_number", is_resident & is_old),
         Check("D04", "id_number", is_resident & no_such_day),
         *_against_document(valid),
-        Check("D07", "id_number", number.is_null(), if_given=True),
+        Check("D07", "id_number", is_present() & number.is_null(), if_given=True),
         Check("D29", "id_kind", kind.is_null() & number.is_not_null() & ~shaped, if_given=True),
     ]
 
@@ -108,5 +108,5 @@ def _contacts() -> list[Check]:
     shared = phone.is_not_null() & (pl.col("household_code").n_unique().over("phone") > 1)
     return [
         Check("D10", "phone", ~phone.str.contains(PHONE)),
-        Check("W11", "phone", shared, same_as("phone", "与别户同一电话，见第 {} 行")),
+        Check("W11", "phone", shared, same=("phone",)),
     ]

@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 
 from luoshu.engine import judge
+from luoshu.registry.checks_people import is_present
 from luoshu.registry.faults import Check, PolicyDoubt, found_by, policy_doubts, policy_rules
 from luoshu.registry.sheets import Book, Table
 
@@ -73,16 +74,13 @@ def _water_short(frames: dict[str, pl.DataFrame]) -> pl.Expr:
 def _found(name: str, asked: list[PolicyDoubt], outcome: pl.DataFrame, book: Book, frames: dict) -> list[pl.DataFrame]:
     frame = frames[name].with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(KEYS[name]))
     frame = frame.join(outcome, on=KEYS[name], how="left", maintain_order="left")
-    own = [_check(doubt) for doubt in asked if not doubt.relation]
+    stays = pl.col("has_present") if name == "household" else is_present()
+    own = [Check(doubt.rule, doubt.field, pl.col(doubt.name) & stays) for doubt in asked if not doubt.relation]
     found = found_by(own, frame, book.tables[name], name)
     for doubt in asked:
         if doubt.relation:
             found += _at_member(doubt, frame, book, frames["person"])
     return found
-
-
-def _check(doubt: PolicyDoubt) -> Check:
-    return Check(doubt.rule, doubt.field, pl.col(doubt.name))
 
 
 def _at_member(doubt: PolicyDoubt, households: pl.DataFrame, book: Book, people: pl.DataFrame) -> list[pl.DataFrame]:

@@ -95,7 +95,8 @@ class Check:
     """A fault found by a whole-column condition over typed columns; null is no fault (unknown accuses nobody).
 
     `field` is the cell it is shown at; with `if_given` the check rests when the sheet lacks that column.
-    `problem` is an expression that names the values, where the rule's title does not say enough.
+    `problem` is an expression that names the values, where the rule's title does not say enough. With `same` the remedy
+    names the rows that have the same value of those columns.
     """
 
     rule: str
@@ -103,6 +104,7 @@ class Check:
     when: pl.Expr
     problem: pl.Expr | None = None
     if_given: bool = False
+    same: tuple[str, ...] = ()
 
 
 def found_by(checks: Iterable[Check], frame: pl.DataFrame, table: Table, name: str) -> list[pl.DataFrame]:
@@ -129,21 +131,24 @@ def _faults(check: Check, frame: pl.DataFrame, places: pl.Series, table: Table, 
         pl.lit(rule.id).alias("rule"),
         problem.alias("problem"),
         pl.lit(check.field).alias("field"),
-        pl.lit(rule.remedy).alias("remedy"),
+        _remedy(rule, check.same).alias("remedy"),
         value=pl.lit(raw),
     ).pipe(_placed, table)
 
 
-def same_as(column: str | list[str], told: str) -> pl.Expr:
-    """A problem that names the rows (the first few) with the same value of a column."""
-    rows = pl.col("row").sort().head(MOST_NAMED).cast(pl.String).str.join("、").over(column)
-    return pl.format(told, rows)
+def _remedy(rule: Rule, same: tuple[str, ...]) -> pl.Expr:
+    """What to do, with the first few rows that have the same value: all of them are among the faulty rows."""
+    if not same:
+        return pl.lit(rule.remedy)
+    rows = pl.col("row").sort().head(MOST_NAMED).cast(pl.String).str.join("、").over(same)
+    return pl.format("{}（见第 {} 行）", pl.lit(rule.remedy), rows)
 
 
 def _codes(rows: pl.DataFrame, name: str) -> list[pl.Expr]:
     """The codes of the household and the person of a row, null on sheets whose rows are held alone."""
     own = rows.columns if name in OF_A_HOUSEHOLD else []
-    return [pl.col(code) if code in own else pl.lit(None, pl.String).alias(code) for code in CODES]
+    codes = [pl.col(code) if code in own else pl.lit(None, pl.String).alias(code) for code in CODES]
+    return [pl.coalesce("household_code", "stands_with"), codes[1]] if "stands_with" in own else codes
 
 
 def at_cells(cells: list[tuple], frame: pl.DataFrame, table: Table, name: str) -> pl.DataFrame:

@@ -143,15 +143,17 @@ def _first_data(top: list[list[str]], guess: _Guess, mapping: Mapping) -> int:
     """The row after the heading, past a second heading in codes, a row of units or of column numbers."""
     known = mapping.headings(guess.table)
     row = guess.row + guess.lines
-    while row < len(top):
-        cells = [cell for cell in top[row] if cell]
-        headings = sum(plain(cell) in known for cell in cells)
-        is_counted = len(cells) > 2 and (
-            all(cell.isdigit() and int(cell) == place for place, cell in enumerate(cells, 1))
-            or all(cell in ORDINALS or re.fullmatch(r"\d{1,2}", cell) for cell in cells)
-        )
-        is_units = bool(cells) and all(cell.strip("()（）") in UNIT_WORDS for cell in cells)
-        if not (is_counted or is_units or (len(cells) > 2 and headings * 2 > len(cells))):
-            break
+    while row < len(top) and _is_about_columns([cell for cell in top[row] if cell], known):
         row += 1
     return row
+
+
+def _is_about_columns(cells: list[str], known: dict[str, str]) -> bool:
+    """Whether a row is blank or says again, in codes, units or numbers, what the columns are."""
+    if len(cells) < 2:
+        return not cells or cells[0].strip("()（）") in UNIT_WORDS
+    in_order = all(cell.isdigit() and int(cell) == place for place, cell in enumerate(cells, 1))
+    lettered = all(cell in ORDINALS or re.fullmatch(r"\d{1,2}", cell) for cell in cells)
+    units = all(cell.strip("()（）") in UNIT_WORDS for cell in cells)
+    headings = sum(plain(cell) in known for cell in cells)
+    return in_order or (lettered and any(cell in ORDINALS for cell in cells)) or units or headings * 2 > len(cells)

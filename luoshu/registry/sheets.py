@@ -17,11 +17,12 @@ from luoshu.registry.reading import grids
 
 MARKS = {"row": pl.Int64, "field": pl.String, "what": pl.String}
 MOST_MARKS = 100_000
+MIDNIGHT = " 00:00:00"
 BLANK = " \t\r\n\u3000\xa0\ufeff"
 LONG_NUMBER = r"^[0-9]{16,19}$"
 FOOTER = (
     r"^\s*(合\s*计|总\s*计|小\s*计|填\s*表\s*人|填\s*报\s*人|制\s*表|审\s*核\s*人?|复\s*核|(单位)?负\s*责\s*人|经\s*办\s*人"
-    r"|填\s*报\s*(日期|单位|时间)|(单位)?\s*[（(]?(盖\s*章|公\s*章)|备\s*注|说\s*明|注)\s*([:：].*|[（(].*|签\s*[字名章].*)?$"
+    r"|填\s*报\s*(日期|单位|时间)|(单位)?\s*[（(]?(盖\s*章|公\s*章)[)）]?|备\s*注|说\s*明|注)\s*([:：].*|[（(].*|签\s*[字名章].*)?$"
 )
 
 
@@ -115,7 +116,9 @@ def _text(heading: headings.Heading, name: str) -> pl.Expr:
     sharing = [other for other, at in heading.columns.items() if at == place]
     if len(sharing) > 1:
         text = text.str.replace_all("[，、；;]", ",").str.split(",").list.get(sharing.index(name), null_on_oob=True)
-    return text.str.strip_chars(BLANK).alias(name)
+    text = text.str.strip_chars(BLANK)
+    is_day = sheet(heading.table).by_name[name].type in ("date", "year")
+    return (text.str.strip_suffix(MIDNIGHT) if is_day else text).alias(name)
 
 
 def _without_footers(grid: Grid, heading: headings.Heading, frame: pl.DataFrame) -> pl.DataFrame:

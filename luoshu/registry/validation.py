@@ -92,7 +92,11 @@ def _checks(frames: dict, villages: dict[str, str], at: dt.date, on: dt.date, ch
 
 
 def _typed(name: str, table: Table, form: str) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    """The table typed, every field of the dictionary present, and the faults of reading."""
+    """The table typed, every field of the dictionary present, and the faults of reading.
+
+    A person without a readable household stands with the household of the row above: a family is written together, and
+    it is not let in with one too few.
+    """
     columns: list[pl.Series] = [table.frame["row"]]
     cells: list[tuple] = []
     marked = {(row, field): what for row, field, what in table.marks.rows()}
@@ -113,6 +117,8 @@ def _typed(name: str, table: Table, form: str) -> tuple[pl.DataFrame, list[pl.Da
             cells += [(at, field.name, *_said("M01", None)) for at in places]
         columns.append(series.alias(field.name))
     frame = pl.DataFrame(columns)
+    if name == "person":
+        frame = frame.with_columns(stands_with=pl.col("household_code").forward_fill())
     return frame, [faults.at_cells(cells, frame, table, name)] if cells else []
 
 
@@ -134,7 +140,7 @@ def _bad_cells(text: pl.Series, field: str, bad: dict, marks: dict) -> list[tupl
 
 def _of_complete(judged: list[pl.DataFrame], found: list[pl.DataFrame]) -> pl.DataFrame:
     """Without the policy's doubts about households held back: they rest on what could not be read."""
-    must = faults.together(found).filter(pl.col("severity") == "must")["household_code"].unique()
+    must = faults.together(found).filter(pl.col("severity") == "must")["household_code"].drop_nulls().unique()
     return faults.together(judged).filter(~pl.col("household_code").is_in(must.implode()))
 
 

@@ -176,7 +176,7 @@ def _year(value: str, field: Field) -> int | Bad:
 
 
 def _dates(text: pl.Series) -> pl.Series:
-    day = text.str.strip_suffix(" 00:00:00").str.to_date("%Y-%m-%d", strict=False)
+    day = text.str.to_date("%Y-%m-%d", strict=False)
     return day.set(~day.dt.year().is_between(1900, 2100).fill_null(value=False), None)
 
 
