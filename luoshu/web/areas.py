@@ -87,7 +87,7 @@ def strip(own) -> list[Item]:
         Item(
             _("未退出贫困村"),
             left,
-            _("个"),
+            _("个村"),
             own.href("villages_left"),
             _("列入过%(n)s个") % {"n": formats.number(ever)},
         ),

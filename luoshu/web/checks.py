@@ -46,7 +46,7 @@ def in_short(check) -> str:
     if check.kind == "value":
         return ""
     facts = [f"{title_of(each)} {written(each.name, each.value)}" for each in check.inputs if each.of != "person"]
-    return _("，").join([*(asked(each) for each in check.inputs if each.of == "person"), *facts][:SHORT])
+    return formats.listed([*(asked(each) for each in check.inputs if each.of == "person"), *facts][:SHORT])
 
 
 def asked(each) -> str:

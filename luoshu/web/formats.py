@@ -50,6 +50,17 @@ def percent(part, whole, digits=1) -> str:
     return f"{100 * part / whole:.{digits}f}%"
 
 
+def listed(parts) -> str:
+    """Several things in one line, with the comma of the reader's language."""
+    return ("，" if is_chinese() else ", ").join(str(part) for part in parts)
+
+
+def sentences(*parts) -> str:
+    """Sentences one after another, each with its full stop."""
+    stop = "。" if is_chinese() else ". "
+    return stop.join(part.rstrip("。.") for part in parts if part) + stop.rstrip()
+
+
 def day(value) -> str:
     """A date as in records: 2016-12-31."""
     return value.isoformat() if isinstance(value, date) else UNKNOWN

@@ -6,7 +6,7 @@ from luoshu.core.models import Change
 from luoshu.policy.fields import sheet
 from luoshu.registry.models import Household, HouseholdYear, Membership, Pairing, Person, PersonYear
 
-from . import words
+from . import formats, words
 
 LONGEST = 200
 # Each table whose rows belong to a household: how they hang on it, and the sheet that names its columns.
@@ -47,7 +47,7 @@ def event(written) -> dict:
     fields = [line for change, after in written if change.op == "U" for line in differing(change, after)]
     counted = {op: sum(change.op == op for change, _after in written) for op in ("I", "U", "D")}
     texts = {"I": _("新增%(n)s条记录"), "U": _("改动%(n)s条记录"), "D": _("删去%(n)s条记录")}
-    title = _("，").join(texts[op] % {"n": n} for op, n in counted.items() if n)
+    title = formats.listed(texts[op] % {"n": n} for op, n in counted.items() if n)
     return {"title": title, "at": act.at, "by": act.actor, "reason": act.reason, "changes": fields}
 
 

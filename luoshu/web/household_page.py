@@ -96,7 +96,7 @@ def members(household, closing) -> list[dict]:
 
 def member(person, year, membership, on) -> dict:
     """One line of the members' table."""
-    sex_age = _("，").join(filter(None, (words.label("sex", person.sex), age(person.birth_on, on))))
+    sex_age = formats.listed(filter(None, (words.label("sex", person.sex), age(person.birth_on, on))))
     return {
         "name": person.name,
         "relation": words.label("relation", person.relation),
@@ -134,14 +134,14 @@ def belonging(membership, year) -> str:
     if membership and membership.until:
         left = {"on": formats.day(membership.until), "why": words.label("left_reason", membership.left_reason)}
         parts.append(_("%(on)s离开：%(why)s") % left)
-    return _("，").join(parts) or formats.UNKNOWN
+    return formats.listed(parts) or formats.UNKNOWN
 
 
 def responsible(household, on) -> list[tuple[str, str]]:
     """Who answers for the household on the day of the closing."""
     rows = Pairing.objects.filter(household=household).select_related("helper").order_by("-since")
     current = [p for p in rows if on is None or (p.since <= on and (p.until is None or p.until >= on))]
-    found = [(_("帮扶责任人"), _("，").join(filter(None, (p.helper.name, p.helper.unit_name)))) for p in current]
+    found = [(_("帮扶责任人"), formats.listed(filter(None, (p.helper.name, p.helper.unit_name)))) for p in current]
     if household.answers_to and household.answers_to != household.area:
         found.append((_("责任地"), places.name(household.answers_to)))
     return found
@@ -157,7 +157,7 @@ def doubts(household) -> list[dict]:
     return [
         {
             "text": d.text,
-            "where": _("，").join(filter(None, (d.person and d.person.name, d.year and str(d.year)))),
+            "where": formats.listed(filter(None, (d.person and d.person.name, d.year and str(d.year)))),
             "state": _("待核"),
         }
         for d in rows

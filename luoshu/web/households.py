@@ -12,7 +12,7 @@ from luoshu.policy.codes import codes
 from luoshu.registry import counts, lists
 from luoshu.registry.models import Household
 
-from . import exports, frame, histories, household_page, links, places, words
+from . import exports, formats, frame, histories, household_page, links, places, words
 from .paging import Column, page_of, sorted_columns
 
 # What a list sorts by: the column of the verdict behind each key.
@@ -144,7 +144,7 @@ def said(filters) -> str:
     parts += [text for key, text in told.items() if filters[key]]
     if filters["q"]:
         parts.append(_("查“%(q)s”") % {"q": filters["q"]})
-    return _("，").join(str(part) for part in parts)
+    return formats.listed(str(part) for part in parts)
 
 
 def fields(filters) -> list[dict]:
@@ -204,7 +204,7 @@ def in_yuan(fen) -> Decimal | None:
 
 def in_words(lacks) -> str:
     """What a household lacks, in one cell."""
-    return _("；").join(text for _kind, text in lacks)
+    return formats.listed(text for _kind, text in lacks)
 
 
 def found(actor, code) -> Household:

@@ -84,7 +84,7 @@ def _job(job) -> dict:
         incoming.WAITING: _("排队等着"),
         incoming.RUNNING: PHASES.get(job.phase, job.phase),
         incoming.DONE: _("收好了"),
-        incoming.FAILED: _("。").join(filter(None, (job.problem.rstrip("。"), job.remedy))),
+        incoming.FAILED: formats.sentences(job.problem, job.remedy),
     }
     return {
         "file_name": job.file_name,

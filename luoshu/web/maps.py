@@ -83,7 +83,7 @@ def _table_row(each, code, name):
 def _said(rows) -> str:
     """The map in one sentence, for those who cannot see it."""
     top = sorted((row for row in rows if row["value"] is not None), key=lambda row: -row["value"])[:3]
-    listed = _("、").join(f"{row['title']}{row['value']:.2f}%" for row in top)
+    listed = formats.listed(f"{row['title']}{row['value']:.2f}%" for row in top)
     return _("各县贫困发生率地图，最高的是%(counties)s") % {"counties": listed or "—"}
 
 

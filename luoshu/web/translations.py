@@ -4,6 +4,7 @@ Texts are Chinese in the source. Titles of fields, codes and rules carry their E
 """
 
 import re
+from datetime import date
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -13,10 +14,17 @@ from babel.messages.pofile import read_po, write_po
 from django.template.base import Lexer, TokenType
 from django.utils.translation import trim_whitespace
 
+from luoshu import policy
+from luoshu.core.roles import ROLES
+
 WEB = Path(__file__).parent
+TITLES_ON = date(2016, 12, 31)
+# External figures that the demo brings; another one keeps the name its source gave it.
+EXTERNAL = ("农村居民人均可支配收入增幅",)
+HEADER = "# English texts of the pages. `luoshu.web.translations.update()` brings in new ones and drops old ones."
+OWNERS = {"project": "luoshu", "version": "1", "last_translator": "luoshu", "language_team": "en"}
 CATALOGUE = WEB / "locale/en/LC_MESSAGES/django.po"
-CODE = (WEB, WEB.parent / "core", WEB.parent / "registry")
-KEYWORDS = {"gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "_": None, "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"gettext": None, "lazy": None, "ngettext": (1, 2), "_": None, "pgettext": ((1, "c"), 2)}
 MARKED = re.compile(r"""_\((?:"([^"]+)"|'([^']+)')\)""")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -48,16 +56,25 @@ def _escaped(token) -> str:
 
 def extract() -> Catalog:
     """Every text of the pages with the files it stands in, as an empty catalogue."""
-    catalog = Catalog(locale="en", project="luoshu", version="", copyright_holder="", charset="utf-8")
+    catalog = Catalog("en", header_comment=HEADER, fuzzy=False, charset="utf-8", **OWNERS)
     for path in sorted(WEB.glob("templates/**/*.html")):
         for text in template_texts(path.read_text(encoding="utf-8")):
             catalog.add(text, locations=[(path.relative_to(WEB.parent).as_posix(), None)])
-    for path in sorted(file for folder in CODE for file in folder.rglob("*.py")):
+    for path in sorted(WEB.rglob("*.py")):
         found = extract_from_file("python", path, keywords=KEYWORDS, options={"encoding": "utf-8"})
         for _line, text, _comments, context in found:
             if HAN.search(text if isinstance(text, str) else text[0]):
                 catalog.add(text, context=context, locations=[(path.relative_to(WEB.parent).as_posix(), None)])
+    for text, place in named():
+        catalog.add(text, locations=[(place, None)])
     return catalog
+
+
+def named() -> list[tuple[str, str]]:
+    """Names that pages translate but data gives: titles of rules, duties, external figures."""
+    rules = [(rule.title, "policy/") for rule in policy.rulebook(TITLES_ON).rules]
+    duties = [(role.zh, "core/roles.py") for role in ROLES.values()]
+    return rules + duties + [(name, "registry/") for name in EXTERNAL]
 
 
 def translated() -> Catalog:
@@ -79,7 +96,8 @@ def _of(message) -> str:
 
 
 def _is_done(message) -> bool:
-    texts = [] if message is None else [message.string] if isinstance(message.string, str) else list(message.string)
+    found = message.string if message is not None else None
+    texts = [found] if isinstance(found, str) else list(found or ())
     return bool(texts) and all(texts) and not message.fuzzy and all(_holes(t) == _holes(_of(message)) for t in texts)
 
 

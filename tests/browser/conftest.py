@@ -10,6 +10,7 @@ from tests.web import little
 from tests.web.conftest import person
 
 CHROMIUM = os.environ.get("LUOSHU_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+PASSWORD = "a-long-enough-password"
 # Playwright's own event loop runs in the thread of the test, where Django would else refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -52,10 +53,10 @@ def log_in(page, person):
     """Log in through the door as one of the cast."""
 
     def enter(name):
-        person(name)
+        person(name, PASSWORD)
         page.goto("/login")
         page.get_by_label("用户名").fill(name)
-        page.get_by_label("密码").fill("a-long-enough-password")
+        page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
         page.wait_for_url("**/")
         return page

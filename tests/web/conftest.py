@@ -31,10 +31,10 @@ def closings(db, system):
 def person(closings, system):
     """Make an account with a posting: person("director"). The helper answers for the first household alone."""
 
-    def make(name):
+    def make(name, password=None):
         role, area = CAST[name]
         with within(system), acting("test.cast", system):
-            user = Account.objects.create_user(name, password="a-long-enough-password", name=name)
+            user = Account.objects.create_user(name, password=password, name=name)
             own = [little.Household.objects.order_by("code").first().id] if role == "helper" else None
             Posting.objects.create(
                 user=user, role=role, county=area[:6], area=area, households=own, since=date(2016, 1, 1)
