@@ -60,11 +60,11 @@ def settle(intake, found, households, year, touched):
 
 def _known(intake, households, year, touched):
     query = (
-        f"SELECT id, {', '.join(KEY)}, state, facts_mac FROM doubt WHERE household_id = ANY(%s)"
-        " AND (year = %s OR (year IS NULL AND person_id = ANY(%s)))"
+        f"SELECT id, {', '.join(KEY)}, state, facts_mac FROM doubt WHERE household_id = ANY(%s::bigint[])"
+        " AND (year = %s OR (year IS NULL AND person_id = ANY(%s::bigint[])))"
     )
     schema = {"id": pl.Int64} | {name: FOUND[name] for name in KEY} | {"known_state": pl.String, "known_mac": pl.Binary}
-    return staging.select(intake.cursor, query, [households, year, touched], schema)
+    return staging.select(intake.cursor, query, [staging.numbers(households), year, staging.numbers(touched)], schema)
 
 
 def _raise(intake, new):

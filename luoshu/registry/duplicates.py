@@ -8,8 +8,8 @@ from luoshu.registry.doubts import FOUND
 
 HERE, ELSEWHERE = "R02b", "R02c"
 OTHER_COUNTY = "同一证件号码在另一个县区（或您管辖范围以外）也有登记，请提交上级比对"
-SAME_NUMBER = "SELECT id, id_index, household_id, county, area FROM person WHERE id_index = ANY(%s)"
-OUTSIDE = "SELECT luoshu_registered_elsewhere(%s, luoshu_low(), luoshu_high())"
+SAME_NUMBER = "SELECT id, id_index, household_id, county, area FROM person WHERE id_index = ANY(%s::bytea[])"
+AGAIN = "SELECT id_index, is_outside FROM luoshu_registered_again(%s::bytea[], luoshu_low(), luoshu_high())"
 PERSON = {"id": pl.Int64, "index": pl.Binary, "household_id": pl.Int64, "county": pl.String, "area": pl.String}
 
 
@@ -21,13 +21,15 @@ def of_register(intake, people, names):
     touched = people.filter(pl.col("is_touched") & pl.col("id_number").is_not_null())
     indexes = secrets.blind_index(touched["id_number"].to_list(), "id")
     own = touched.select("household_id", "county", "area", id="person_id", index=pl.Series(indexes, dtype=pl.Binary))
-    same = staging.select(intake.cursor, SAME_NUMBER, [indexes], PERSON)
+    again = staging.select(
+        intake.cursor, AGAIN, [staging.digests(indexes)], {"index": pl.Binary, "is_outside": pl.Boolean}
+    )
+    own = own.join(again, on="index")
+    same = staging.select(intake.cursor, SAME_NUMBER, [staging.digests(again["index"].to_list())], PERSON)
     others = same.join(people, left_on="id", right_on="person_id", how="anti")
     found = [row for pair in _pairs(intake, own, others) for row in _both_sides(pair, names)]
-    intake.cursor.execute(OUTSIDE, [indexes])
-    outside = [bytes(index) for (index,) in intake.cursor.fetchall()]
-    alone = own.filter(pl.col("index").is_in(outside)) if outside else own.clear()
-    found += [_row(*who, ELSEWHERE, OTHER_COUNTY, "elsewhere") for who in alone.drop("index").select(OWN).rows()]
+    alone = own.filter("is_outside").select(OWN).rows()
+    found += [_row(*who, ELSEWHERE, OTHER_COUNTY, "elsewhere") for who in alone]
     return pl.DataFrame(found, schema=FOUND, orient="row")
 
 
@@ -36,7 +38,7 @@ OWN = ("id", "household_id", "county", "area")
 
 def _pairs(intake, own, others):
     """Who of the book has the number of whom in the register, each with their household's number."""
-    pairs = own.join(others, on="index", suffix="_b").drop("index")
+    pairs = own.drop("is_outside").join(others, on="index", suffix="_b").drop("index")
     ids = [*pairs["household_id"].to_list(), *pairs["household_id_b"].to_list()]
     query = "SELECT id, code FROM household WHERE id = ANY(%s)"
     codes = dict(staging.select(intake.cursor, query, [ids], {"id": pl.Int64, "code": pl.String}).rows())

@@ -18,15 +18,27 @@ def bring_memberships(intake, people):
     """Bring in the memberships of these people: id, household_id, county, area, year, is_latest and the dates."""
     if people.is_empty():
         return
-    told = people.select("household_id", "county", "area", "year", "is_latest", *VALUES, person_id="id")
-    query = "SELECT id, person_id, household_id, since, until FROM membership WHERE person_id = ANY(%s)"
-    known = staging.select(intake.cursor, query, [told["person_id"].to_list()], SCHEMA)
+    told = people.select(
+        "household_id", "county", "area", "year", "is_latest", "is_new", *VALUES, "was_in", person_id="id"
+    )
+    known = _known(intake, told.filter(~pl.col("is_new")))
     told = _matched(told, known)
     new = told.filter(pl.col("id").is_null())
     _update(intake, told.filter(pl.col("id").is_not_null()))
     _close(intake, told.filter("is_latest"), known)
     columns = ("person_id", "household_id", "county", "area", *VALUES)
     intake.changed(staging.insert(intake.cursor, "membership", new.select(columns)), new["household_id"])
+
+
+def _known(intake, told):
+    """What the register knows of those it had: in the household they were in, and in the one they are told of."""
+    households = {*told["household_id"].to_list(), *told["was_in"].drop_nulls().to_list()}
+    query = (
+        "SELECT id, person_id, household_id, since, until FROM membership"
+        " WHERE household_id = ANY(%s::bigint[]) AND person_id = ANY(%s::bigint[])"
+    )
+    params = [staging.numbers(households), staging.numbers(told["person_id"].to_list())]
+    return staging.select(intake.cursor, query, params, SCHEMA)
 
 
 def _matched(told, known):

@@ -34,32 +34,37 @@ def bring_villages(intake, frame):
     """Villages and their facilities of the year."""
     rows = renamed(frame, "village").with_columns(county=pl.col("area").str.slice(0, 6))
     areas = rows["area"].unique().to_list()
+    schema = {"id": pl.Int64, "area": pl.String}
     known = staging.select(
-        intake.cursor, "SELECT id, area FROM village WHERE area = ANY(%s)", [areas], {"id": pl.Int64, "area": pl.String}
+        intake.cursor, "SELECT id, area FROM village WHERE area = ANY(%s::text[])", [staging.texts(areas)], schema
     )
     villages = bring(intake, VILLAGE, with_known(rows, known, ["area"]))
-    years = villages.rename({"id": "village_id"}).drop("is_touched")
+    years = villages.rename({"id": "village_id"})
     known = _known_years(intake, "village", villages)
     bring(intake, VILLAGE_YEAR, stamped(intake, with_known(years, known, ["village_id", "year"])))
 
 
 def _known_years(intake, owner, rows):
     """The yearly records that the register has of these owners in these years."""
-    query = f"SELECT id, {owner}_id, year, content_mac FROM {owner}_year WHERE {owner}_id = ANY(%s) AND year = ANY(%s)"
+    query = (
+        f"SELECT id, {owner}_id, year, content_mac FROM {owner}_year"
+        f" WHERE {owner}_id = ANY(%s::bigint[]) AND year = ANY(%s::bigint[])"
+    )
     schema = {"id": pl.Int64, f"{owner}_id": pl.Int64, "year": pl.Int64, "known_mac": pl.Binary}
     years = rows["year"].unique().drop_nulls().to_list()
-    return staging.select(intake.cursor, query, [rows["id"].to_list(), years], schema)
+    old = rows.filter(~pl.col("is_new"))["id"].to_list()
+    return staging.select(intake.cursor, query, [staging.numbers(old), staging.numbers(years)], schema)
 
 
 def known_households(cursor, counties, codes):
     """The register's households of those codes."""
     query = (
         "SELECT id, code, county, area, status_year, content_mac FROM household"
-        " WHERE county = ANY(%s) AND code = ANY(%s)"
+        " WHERE county = ANY(%s::text[]) AND code = ANY(%s::text[])"
     )
     schema = {"id": pl.Int64, "code": pl.String, "county": pl.String, "known_area": pl.String}
     schema |= {"status_year": pl.Int64, "known_mac": pl.Binary}
-    return staging.select(cursor, query, [counties, codes], schema)
+    return staging.select(cursor, query, [staging.texts(counties), staging.texts(codes)], schema)
 
 
 def bring_households(intake, frame):
@@ -100,7 +105,7 @@ def bring_people(intake, frame, households):
     done = bring(intake, PERSON, rows)
     intake.phase("updating")
     bring_memberships(intake, done.filter("is_touched"))
-    years = done.rename({"id": "person_id"}).drop("known_mac", "is_latest", "is_touched")
+    years = done.rename({"id": "person_id"}).drop("known_mac", "is_latest", "is_touched", "is_new")
     years = with_known(years, _known_years(intake, "person", done), ["person_id", "year"])
     bring(intake, PERSON_YEAR, stamped(intake, years))
     who = ("household_id", "county", "area", "is_touched", "id_number")
@@ -118,6 +123,10 @@ def with_others(intake, households, people, counties):
 
 
 def _known_people(intake, rows):
-    query = "SELECT id, code, county, content_mac FROM person WHERE county = ANY(%s) AND code = ANY(%s)"
-    schema = {"id": pl.Int64, "code": pl.String, "county": pl.String, "known_mac": pl.Binary}
-    return staging.select(intake.cursor, query, [rows["county"].unique().to_list(), rows["code"].to_list()], schema)
+    query = (
+        "SELECT id, code, county, content_mac, household_id FROM person"
+        " WHERE county = ANY(%s::text[]) AND code = ANY(%s::text[])"
+    )
+    schema = {"id": pl.Int64, "code": pl.String, "county": pl.String, "known_mac": pl.Binary, "was_in": pl.Int64}
+    params = [staging.texts(rows["county"].unique().to_list()), staging.texts(rows["code"].to_list())]
+    return staging.select(intake.cursor, query, params, schema)

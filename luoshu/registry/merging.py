@@ -61,7 +61,8 @@ def renamed(frame, table):
 
 
 def bring(intake, target, rows):
-    """Insert the rows whose `id` is null, update those that differ; all rows with `id` and `is_touched`.
+    """Insert the rows whose `id` is null, update those that differ; all rows with `id`, `is_new` and
+    `is_touched`.
 
     `rows` has `id` and `known_mac` of the register, and `is_latest` where an older year may only fill gaps.
     """
@@ -74,7 +75,10 @@ def bring(intake, target, rows):
     _insert(intake, target, new)
     differs = _differs(old, target)
     _update(intake, target, old.filter(differs))
-    parts = [new.with_columns(is_touched=pl.lit(True)), old.with_columns(is_touched=differs)]
+    parts = [
+        new.with_columns(is_new=pl.lit(value=True), is_touched=pl.lit(value=True)),
+        old.with_columns(is_new=pl.lit(value=False), is_touched=differs),
+    ]
     return pl.concat(parts, how="vertical_relaxed")
 
 

@@ -33,13 +33,13 @@ def _households(intake, frame, households, counties):
 
 def _helpers(intake, rows):
     rows = renamed(rows, "helper").unique(["area", "code"], keep="last", maintain_order=True)
-    query = "SELECT id, area, code, content_mac FROM helper WHERE area = ANY(%s) AND code = ANY(%s)"
+    query = "SELECT id, area, code, content_mac FROM helper WHERE area = ANY(%s::text[]) AND code = ANY(%s::text[])"
     schema = {"id": pl.Int64, "area": pl.String, "code": pl.String, "known_mac": pl.Binary}
-    params = [rows["area"].unique().to_list(), rows["code"].to_list()]
+    params = [staging.texts(rows["area"].unique().to_list()), staging.texts(rows["code"].unique().to_list())]
     return with_known(rows, staging.select(intake.cursor, query, params, schema), ["area", "code"])
 
 
 def _known(intake, pairings):
-    query = "SELECT id, helper_id, household_id, since FROM pairing WHERE household_id = ANY(%s)"
+    query = "SELECT id, helper_id, household_id, since FROM pairing WHERE household_id = ANY(%s::bigint[])"
     schema = {"id": pl.Int64, "helper_id": pl.Int64, "household_id": pl.Int64, "since": pl.Date}
-    return staging.select(intake.cursor, query, [pairings["household_id"].to_list()], schema)
+    return staging.select(intake.cursor, query, [staging.numbers(pairings["household_id"].unique().to_list())], schema)

@@ -15,8 +15,8 @@ def bring_roster(intake, frame):
     rows = renamed(frame, "roster_household").with_columns(
         county=pl.col("area").str.slice(0, 6), name_key=name_keys(frame["head_name"])
     )
-    query = "SELECT id, county, code FROM roster_household WHERE county = ANY(%s) AND code = ANY(%s)"
+    query = "SELECT id, county, code FROM roster_household WHERE county = ANY(%s::text[]) AND code = ANY(%s::text[])"
     schema = {"id": pl.Int64, "county": pl.String, "code": pl.String}
-    params = [rows["county"].unique().to_list(), rows["code"].to_list()]
+    params = [staging.texts(rows["county"].unique().to_list()), staging.texts(rows["code"].to_list())]
     rows = with_known(rows, staging.select(intake.cursor, query, params, schema), ["county", "code"])
     bring(intake, ROSTER, rows)

@@ -4,7 +4,7 @@ import polars as pl
 
 from luoshu.core import secrets
 from luoshu.registry import columns
-from luoshu.registry.staging import select
+from luoshu.registry.staging import numbers, select
 
 SEPARATOR, BLANK = "\x1f", "\x00"
 
@@ -44,8 +44,8 @@ def without_known(cursor, table, frame):
         return frame
     names = [secret.sealed for secret in fields.values()]
     schema = {"id": pl.Int64} | dict.fromkeys(names, pl.Binary)
-    query = f"SELECT id, {', '.join(names)} FROM {table} WHERE id = ANY(%s)"
-    held = opened(select(cursor, query, [frame["id"].to_list()], schema), table)
+    query = f"SELECT id, {', '.join(names)} FROM {table} WHERE id = ANY(%s::bigint[])"
+    held = opened(select(cursor, query, [numbers(frame["id"].to_list())], schema), table)
     frame = frame.join(held, on="id", how="left", suffix="_held", maintain_order="left")
     same = {f: pl.when(pl.col(f).ne_missing(pl.col(f"{f}_held"))).then(pl.col(f)) for f in fields}
     return frame.with_columns(**same).drop(f"{field}_held" for field in fields)

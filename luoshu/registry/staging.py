@@ -16,7 +16,6 @@ def staged(cursor, table, frame):
     cursor.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM {table} LIMIT 0")
     with cursor.copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT csv)") as copy:
         copy.write(as_csv(frame))
-    cursor.execute(f"ANALYZE {name}")
     yield name
     cursor.execute(f"DROP TABLE {name}")
 
@@ -50,12 +49,29 @@ def update(cursor, table, frame, stamps=(), fill=False):
     merged = {name: f"coalesce(t.{name}, s.{name})" if fill else f"coalesce(s.{name}, t.{name})" for name in values}
     setting = [f"{name} = {value}" for name, value in merged.items()] + [f"{name} = s.{name}" for name in stamps]
     with staged(cursor, table, frame) as stage:
+        cursor.execute(f"ANALYZE {stage}")
         cursor.execute(
             f"UPDATE {table} t SET {', '.join(setting)} FROM {stage} s WHERE t.id = s.id"
             f" AND ROW({', '.join(f't.{name}' for name in values)}) IS DISTINCT FROM ROW({', '.join(merged.values())})"
             " RETURNING t.id"
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def numbers(values):
+    """Numbers as the text of an array, for `%s::bigint[]`: one parameter instead of one for each."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def texts(values):
+    """Texts as the text of an array, for `%s::text[]`."""
+    escaped = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{value}"' for value in escaped) + "}"
+
+
+def digests(values):
+    """Bytes as the text of an array, for `%s::bytea[]`."""
+    return "{" + ",".join(f'"\\\\x{value.hex()}"' for value in values) + "}"
 
 
 def take_ids(cursor, table, count):

@@ -80,14 +80,14 @@ HOUSEHOLDS = {
     "upload": NOBODY,
     "roster_household": NOBODY,
 }
-# A row never points to another county's. What came with which upload is a note, not a bond: `upload_id` is free.
+# A row never points to another county's. `upload_id` is a note, not a bond, and a person's year hangs on the person, whose
+# membership hangs on the household: each bond is a look-up per row.
 REFERENCES = (
     ("household_year", "household_id", "household"),
     ("person", "household_id", "household"),
     ("membership", "person_id", "person"),
     ("membership", "household_id", "household"),
     ("person_year", "person_id", "person"),
-    ("person_year", "household_id", "household"),
     ("village_year", "village_id", "village"),
     ("pairing", "helper_id", "helper"),
     ("pairing", "household_id", "household"),
@@ -103,10 +103,12 @@ alter table {table} add constraint {table}_{column}_same_county
 UNBOND = "alter table {table} drop constraint {table}_{column}_same_county;"
 # Whether a number or a code is taken where the caller does not reach: the answer is yes or no, never who or where.
 ELSEWHERE = """
-create function luoshu_registered_elsewhere(indexes bytea[], low text, high text) returns setof bytea
+create function luoshu_registered_again(indexes bytea[], low text, high text)
+returns table (id_index bytea, is_outside boolean)
 language sql stable security definer set search_path = public, pg_temp
 set luoshu.low = '0' set luoshu.high = ':' set luoshu.households = '*' as $$
-  select distinct id_index from person where id_index = any (indexes) and not (area >= low and area < high)
+  select p.id_index, bool_or(not (p.area >= low and p.area < high)) from person p where p.id_index = any (indexes)
+  group by p.id_index having count(*) > 1
 $$;
 create function luoshu_codes_taken(the_county text, household_codes text[], person_codes text[], low text, high text)
 returns table (kind text, code text)
@@ -118,11 +120,11 @@ set luoshu.low = '0' set luoshu.high = ':' set luoshu.households = '*' as $$
   select 'person', code from person
   where county = the_county and code = any (person_codes) and not (area >= low and area < high)
 $$;
-revoke execute on function luoshu_registered_elsewhere, luoshu_codes_taken from public;
-grant execute on function luoshu_registered_elsewhere, luoshu_codes_taken to luoshu_app;
+revoke execute on function luoshu_registered_again, luoshu_codes_taken from public;
+grant execute on function luoshu_registered_again, luoshu_codes_taken to luoshu_app;
 grant usage on all sequences in schema public to luoshu_app;
 """
-NOWHERE = "drop function luoshu_registered_elsewhere, luoshu_codes_taken;"
+NOWHERE = "drop function luoshu_registered_again, luoshu_codes_taken;"
 
 
 class Migration(migrations.Migration):
@@ -740,24 +742,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("id_index__isnull", False)), fields=["id_index"], name="person_id_index"
             ),
         ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("phone_index__isnull", False)), fields=["phone_index"], name="person_phone_index"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="person",
             constraint=models.UniqueConstraint(fields=("county", "code"), name="person_code_unique"),
         ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["household"], name="membership_household"),
-        ),
         migrations.AddConstraint(
             model_name="membership",
             constraint=models.UniqueConstraint(
-                fields=("person", "household", "since"), name="membership_unique", nulls_distinct=False
+                fields=("household", "person", "since"), name="membership_unique", nulls_distinct=False
             ),
         ),
         migrations.AddConstraint(

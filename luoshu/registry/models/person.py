@@ -42,9 +42,6 @@ class Person(Placed):
         indexes = [
             models.Index(fields=["household"], name="person_household"),
             models.Index(fields=["id_index"], name="person_id_index", condition=models.Q(id_index__isnull=False)),
-            models.Index(
-                fields=["phone_index"], name="person_phone_index", condition=models.Q(phone_index__isnull=False)
-            ),
         ]
 
     def __str__(self):
@@ -67,10 +64,9 @@ class Membership(Placed):
         db_table = "membership"
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "household", "since"], nulls_distinct=False, name="membership_unique"
+                fields=["household", "person", "since"], nulls_distinct=False, name="membership_unique"
             ),
         ]
-        indexes = [models.Index(fields=["household"], name="membership_household")]
 
     def __str__(self):
         return f"{self.person_id} in {self.household_id}"
