@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 _FORMS = ("workbooks", "csv", "parquet")
+# Faults need households of many kinds: a city of this size, one of its large counties.
+ENOUGH, LARGE = 100_000, ("410324", "410325", "410326", "410327", "410328", "410329")
 
 
 def city(
@@ -17,7 +19,7 @@ def city(
     years: Annotated[str, typer.Option(help="哪些年，如 2014-2016 或 2017（parquet 只用最后一年）")] = "2014-2017",
     year: Annotated[int | None, typer.Option(help="parquet 的年份")] = None,
     roster: Annotated[bool, typer.Option("--roster", help="同时写出农户底册")] = False,
-    faults: Annotated[bool, typer.Option("--faults", help="在虚构的村里埋入差错")] = False,
+    faults: Annotated[bool, typer.Option("--faults", help="另写一套埋了差错的表册，在虚构的村里")] = False,
 ) -> None:
     """写出一座虚构的城市：人员、表册和真相，演示数据。"""
     from luoshu.demo.city import offices, parquet
@@ -34,7 +36,19 @@ def city(
         offices.write(made, out, form, wanted, counties, rosters=counties if roster else ())
     else:
         raise typer.BadParameter(f"--as 只能是 {'、'.join(_FORMS)}，不是 {form}")
+    if faults:
+        _plant(made, out / "faults", "csv" if form == "csv" else "workbooks", counties[0], wanted[-1])
     typer.echo(f"已写出 {out}：{made.plan.people} 人、{made.size} 户（演示数据）")
+
+
+def _plant(made, folder, form, county, year):
+    """From a city large enough to have a household for every kind of fault."""
+    from luoshu.demo.city.city import City
+    from luoshu.demo.city.planting import plant
+
+    large = made if made.plan.people >= ENOUGH else City(ENOUGH, made.seed)
+    expected = plant(large, folder, form, county if county in LARGE else LARGE[0], year)
+    typer.echo(f"已写出 {folder}：埋了 {expected['kind'].n_unique()} 种差错，应在的格子见 expected.csv")
 
 
 def _years(text):

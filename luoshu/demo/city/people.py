@@ -280,7 +280,11 @@ def _moved(frame, year):
     return frame.with_columns(
         joined_on=came,
         joined_reason=pl.when(pl.col("joined") == 0).then(pl.lit("01")).otherwise(pl.col("joined_reason")),
-        left_on=pl.when(pl.col("is_removed")).then(pl.date(year, 10, 20)).when(goes).then(day),
+        # Nobody goes before the household was put on the register.
+        left_on=pl.when(pl.col("is_removed"))
+        .then(pl.date(year, 10, 20))
+        .when(goes)
+        .then(pl.max_horizontal(day, came + pl.duration(days=9))),
         left_reason=pl.when(pl.col("is_removed")).then(pl.lit("06")).when(goes).then(pl.col("left_reason")),
         member_status=status,
     )

@@ -13,10 +13,12 @@ NAMES = ("household", "person", "village", "helper")
 class County:
     """One county's sheets of every year, with names and numbers of people made once."""
 
-    def __init__(self, city: City, code: str):
+    def __init__(self, city: City, code: str, id_county: int | None = None):
         self.city, self.code = city, code
         self.stretch: Stretch = city.county(code)
         named = papers.with_names(self.stretch.people, self.stretch.households)
+        if id_county:
+            named = named.with_columns(id_county=pl.lit(id_county))
         self._papers = papers.with_numbers(named).select(
             "person_id", "name", "id_number", "disability_certificate", "number", "slot", "row"
         )
