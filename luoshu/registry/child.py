@@ -17,10 +17,6 @@ from luoshu.core.errors import BadInput
 from luoshu.registry.sheets import Book, Column, Table, read
 
 ANSWER = "answer.json"
-TOO_BIG = BadInput(
-    "文件太大或太复杂，没能在限定的内存和时间里读完",
-    "请删去数据以外的空行、空列和图片，按县或按乡镇分成几个文件。",
-)
 
 
 @dataclass(frozen=True)
@@ -49,15 +45,27 @@ def parse_in_child(path: str | Path, mapping: str = "own", limits: Limits | None
         try:
             subprocess.run(command, timeout=limits.wall, env=environment, capture_output=True, check=False)
         except subprocess.TimeoutExpired as error:
-            raise TOO_BIG from error
+            raise _too_big(Path(path).name) from error
         return _answer(Path(folder), Path(path).name)
+
+
+def _too_big(name: str) -> BadInput:
+    return BadInput(
+        "文件太大或太复杂，没能在限定的内存和时间里读完",
+        "请删去数据以外的空行、空列和图片，按县或按乡镇分成几个文件。",
+        place=name,
+    )
+
+
+def _bad(error: BadInput) -> dict:
+    return {"bad": {"what": error.what, "remedy": error.remedy, "place": error.place}}
 
 
 def _answer(folder: Path, name: str) -> Book:
     try:
         told = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadInput(TOO_BIG.what, TOO_BIG.remedy, place=name) from error
+        raise _too_big(name) from error
     if "bad" in told:
         raise BadInput(**told["bad"])
     tables = {key: _table(folder, key, table) for key, table in told["tables"].items()}
@@ -96,9 +104,9 @@ def main(path: str, mapping: str, folder: str, limits: str) -> None:
     try:
         told = _write(Path(folder), read(path, mapping))
     except BadInput as error:
-        told = {"bad": {"what": error.what, "remedy": error.remedy, "place": error.place}}
+        told = _bad(error)
     except MemoryError:
-        told = {"bad": {"what": TOO_BIG.what, "remedy": TOO_BIG.remedy, "place": Path(path).name}}
+        told = _bad(_too_big(Path(path).name))
     (Path(folder) / ANSWER).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 

@@ -91,22 +91,37 @@ def _zipped(path: Path) -> list[Grid]:
 
 
 def _csv(name: str, raw: bytes) -> Grid:
-    text = _decoded(raw).replace("\0", "")
+    text = _decoded(raw).replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         return Grid(name, pl.DataFrame())
-    sample = text[:20000].splitlines()[:40]
+    sample = text[:20000].split("\n")[:40]
     mark = max("\t,;", key=lambda mark: sum(line.count(mark) for line in sample))
-    width = max(len(row) for row in csv.reader(sample, delimiter=mark))
     try:
-        # The first line sets how many columns polars reads, and a title has one: a line of the full width goes before.
-        body = f"{mark * (width - 1)}\n{text}".encode()
-        frame = pl.read_csv(
-            body, has_header=False, infer_schema=False, separator=mark, truncate_ragged_lines=True, glob=False
-        )
-        frame = frame.slice(1)
+        return _quick_csv(name, text, mark, max(len(row) for row in csv.reader(sample, delimiter=mark)))
     except pl.exceptions.PolarsError:
-        return grid_of(name, list(csv.reader(io.StringIO(text), delimiter=mark)))
-    return Grid(name, frame.rename(dict(zip(frame.columns, map(str, range(frame.width)), strict=True))))
+        return _slow_csv(name, text, mark)
+    except csv.Error as error:
+        raise _not_csv(name) from error
+
+
+def _quick_csv(name: str, text: str, mark: str, width: int) -> Grid:
+    """Whole columns at once. The first line sets how many are read, and a title has one: a full line goes before it."""
+    body = f"{mark * (width - 1)}\n{text}".encode()
+    frame = pl.read_csv(body, has_header=False, infer_schema=False, separator=mark, truncate_ragged_lines=True)
+    names = dict(zip(frame.columns, map(str, range(frame.width)), strict=True))
+    return Grid(name, frame.slice(1).rename(names))
+
+
+def _slow_csv(name: str, text: str, mark: str) -> Grid:
+    """Row by row, forgiving quotes that are not closed."""
+    try:
+        return grid_of(name, list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)))
+    except csv.Error as error:
+        raise _not_csv(name) from error
+
+
+def _not_csv(name: str) -> BadInput:
+    return BadInput("引号没有成对，分不出格子", RESAVE, place=f"{name}.csv")
 
 
 def _decoded(raw: bytes) -> str:
