@@ -7,14 +7,14 @@ import pytest
 
 from luoshu.core.scope import within
 from tests.web import little
-from tests.web.conftest import person
+from tests.web.conftest import person, person_without_register
 
 CHROMIUM = os.environ.get("LUOSHU_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 PASSWORD = "a-long-enough-password"
 # Playwright's own event loop runs in the thread of the test, where Django would else refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-__all__ = ["chromium", "closings", "log_in", "page", "person"]
+__all__ = ["chromium", "closings", "log_in", "page", "person", "person_without_register"]
 
 
 @pytest.fixture
@@ -48,17 +48,22 @@ def page(chromium, live_server):
     assert complaints == []
 
 
+def enter(page, name):
+    """Fill in the door's form and go in."""
+    page.get_by_label("用户名").fill(name)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+
+
 @pytest.fixture
 def log_in(page, person):
     """Log in through the door as one of the cast."""
 
-    def enter(name):
+    def go_in(name):
         person(name, PASSWORD)
         page.goto("/login")
-        page.get_by_label("用户名").fill(name)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
+        enter(page, name)
         page.wait_for_url("**/")
         return page
 
-    return enter
+    return go_in

@@ -28,18 +28,28 @@ def closings(db, system):
 
 
 @pytest.fixture
-def person(closings, system):
-    """Make an account with a posting: person("director"). The helper answers for the first household alone."""
+def person_without_register(db, system):
+    """Make an account with a posting, on a register with nothing in it."""
 
-    def make(name, password=None):
+    def make(name, password=None, households=None):
         role, area = CAST[name]
         with within(system), acting("test.cast", system):
             user = Account.objects.create_user(name, password=password, name=name)
-            own = [little.Household.objects.order_by("code").first().id] if role == "helper" else None
-            Posting.objects.create(
-                user=user, role=role, county=area[:6], area=area, households=own, since=date(2016, 1, 1)
-            )
+            posting = {"role": role, "county": area[:6], "area": area, "households": households}
+            Posting.objects.create(user=user, since=date(2016, 1, 1), **posting)
         return user
+
+    return make
+
+
+@pytest.fixture
+def person(closings, person_without_register, system):
+    """Make an account with a posting: person("director"). The helper answers for the first household alone."""
+
+    def make(name, password=None):
+        with within(system):
+            own = [little.Household.objects.order_by("code").first().id] if name == "helper" else None
+        return person_without_register(name, password, own)
 
     return make
 

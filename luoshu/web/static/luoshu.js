@@ -86,7 +86,7 @@
   const reader = document.body.dataset.reader || "";
   const place = form => `draft:${reader}:${location.pathname}:${form.dataset.draft}`;
   function drafts(root) {
-    for (const form of root.querySelectorAll("form[data-draft]")) {
+    for (const form of fresh(root, "form[data-draft]")) {
       const kept = JSON.parse(sessionStorage.getItem(place(form)) || "{}");
       for (const [name, value] of Object.entries(kept)) { const field = form.elements[name]; if (field && field.type !== "hidden") field.value = value; }
       form.addEventListener("input", () => sessionStorage.setItem(place(form), JSON.stringify(
@@ -115,16 +115,21 @@
     });
   }
 
+  // Each part once: a page is gone through again whenever a fragment came in.
+  function fresh(root, selector) {
+    return [...root.querySelectorAll(selector)].filter(e => !e.dataset.ready && (e.dataset.ready = "1"));
+  }
+
   function habits(root) {
-    for (const field of root.querySelectorAll("[data-submit]")) field.addEventListener("change", () => field.form.requestSubmit());
-    for (const button of root.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
-    for (const link of root.querySelectorAll("[data-copy]")) link.addEventListener("click", async e => {
+    for (const field of fresh(root, "[data-submit]")) field.addEventListener("change", () => field.form.requestSubmit());
+    for (const button of fresh(root, "[data-print]")) button.addEventListener("click", () => window.print());
+    for (const link of fresh(root, "[data-copy]")) link.addEventListener("click", async e => {
       if (!navigator.clipboard) return; // an old browser follows the link to the same page
       e.preventDefault();
       await navigator.clipboard.writeText(link.href);
       link.querySelector("span").textContent = link.dataset.done;
     });
-    for (const form of root.querySelectorAll("form[data-upload]")) upload(form);
+    for (const form of fresh(root, "form[data-upload]")) upload(form);
     drafts(root);
     charts(root);
   }
@@ -133,6 +138,6 @@
     habits(document);
     document.querySelector(".errors")?.focus(); // what is wrong is read first
   });
-  document.addEventListener("htmx:after:swap", () => habits(document.querySelector("#main")));
+  document.addEventListener("htmx:after:process", e => e.target instanceof Element && habits(e.target));
   document.addEventListener("htmx:after:request", e => { if (e.detail?.ctx?.response?.raw?.ok) sent(e.target); });
 })();
