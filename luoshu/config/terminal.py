@@ -35,12 +35,12 @@ def in_words(result):
 def load_files(files, mapping):
     """Take in each file by its own transaction; one that cannot be read is told and the next one goes on."""
     ready()
-    from luoshu.registry.actions import load_workbook
+    from luoshu.registry import intake
 
     refused = 0
     for path in files:
         try:
-            result = load_workbook(path=path, mapping=mapping, by=operator())
+            result = intake.load(path, mapping=mapping, by=operator())
             typer.echo(f"{path.name}：{in_words(result)}")
         except BadInput as error:
             refused += 1

@@ -16,7 +16,8 @@ from luoshu.core import database
 from luoshu.core.errors import NotPossible
 
 from . import accounts
-from .city.commands import city
+from .city import offices
+from .city.city import City
 
 CITY, YEARS, SEED = "4103", (2014, 2015, 2016, 2017), 2016
 AS_WORKBOOKS = "410324"
@@ -71,16 +72,13 @@ class _Steps:
 
 def make_files(folder, people):
     """One county as workbooks, the others as CSV of the same sheets; the paths by county, each in order of years."""
+    made = City(people, SEED)
+    others = [county for county in made.counties if county != AS_WORKBOOKS]
     if not (folder / "made").exists():
-        years = f"{YEARS[0]}-{YEARS[-1]}"
-        common = {"people": people, "seed": SEED, "years": years, "year": None, "faults": False}
-        city(out=folder, as_="csv", county=None, roster=True, without=[AS_WORKBOOKS], **common)
-        city(out=folder, as_="workbooks", county=[AS_WORKBOOKS], roster=False, **common)
+        offices.write(made, folder / "csv", "csv", YEARS, others, rosters=[WITH_ROSTER])
+        offices.write(made, folder / "workbooks", "workbooks", YEARS, [AS_WORKBOOKS])
         (folder / "made").touch()
-    found = {}
-    for path in sorted(folder.glob("4103*_20*")):
-        found.setdefault(path.name[:6], []).append(path)
-    return found
+    return {county: sorted(folder.glob(f"*/{county}_20*")) for county in made.counties}
 
 
 def load_all(sources):
@@ -107,7 +105,7 @@ def load_rest(folder, by):
     """The roster of one county, and the figures that come from elsewhere."""
     from luoshu.registry.actions import load_roster, record_external_figure
 
-    for path in sorted(folder.glob(f"{WITH_ROSTER}*底册*")):
+    for path in sorted(folder.glob(f"*/{WITH_ROSTER}_roster")):
         load_roster(path=path, by=by)
     for figure in EXTERNAL:
         record_external_figure(**figure, by=by)
@@ -129,7 +127,7 @@ EXTERNAL = tuple(
         "unit": "元",
         "source": f"{place}统计公报（未核实）",
         "as_of": date(year, 12, 31),
-        "area": "41" if place == "河南省" else "00",
+        "area": CITY,
     }
     for place, series in (
         ("河南省", {2015: 10853, 2016: 11697, 2017: 12719}),

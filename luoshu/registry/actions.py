@@ -6,7 +6,7 @@ from luoshu.core import clock
 from luoshu.core.acts import action, note
 from luoshu.registry import acceptance, closings, corrections, judging, policies
 from luoshu.registry import held as waiting
-from luoshu.registry.models import ExternalFigure, HeldHousehold
+from luoshu.registry.models import Doubt, ExternalFigure, HeldHousehold
 from luoshu.registry.phases import Phases
 from luoshu.registry.sheets import read
 
@@ -69,6 +69,19 @@ def withdraw_held(*, held, reason, by):
     held.save(update_fields=["state", "reason", "ended_at"])
     note(subject=held.code)
     return held
+
+
+@action("registry.decide_doubt")
+def decide_doubt(*, doubt, is_true, reason, by, happened_on=None):
+    """Close a doubt as 属实 or 不属实; untrue, it stays closed until the facts change."""
+    policies.check_can_decide(by, reason)
+    doubt = Doubt.objects.select_for_update().get(pk=doubt.pk)
+    policies.check_is_undecided(doubt)
+    doubt.state = Doubt.State.CONFIRMED if is_true else Doubt.State.REFUTED
+    doubt.reason, doubt.decided_on = reason.strip(), happened_on or clock.today()
+    doubt.save(update_fields=["state", "reason", "decided_on"])
+    note(subject=doubt.rule)
+    return doubt
 
 
 @action("registry.correct_year")

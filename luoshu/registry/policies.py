@@ -37,6 +37,17 @@ def check_can_correct(by, reason):
         raise BadInput("更正要写原因", "请写明依据，例如入户核实的日期和凭证。", place="reason")
 
 
+def check_can_decide(by, reason):
+    check_can_load(by)
+    if not (reason or "").strip():
+        raise BadInput("核实疑点要写说明", "请写明核实的办法和凭证。", place="reason")
+
+
+def check_is_undecided(doubt):
+    if doubt.state != "open":
+        raise NotPossible("这条疑点已经办结", "请刷新页面看看现在的情况。")
+
+
 def check_can_record_figure(by):
     if by.role not in PUBLISHERS:
         raise NotAllowed("您现在的任职不能登记外部数据", "请由市或县扶贫办办理。")
