@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from luoshu.core import database
+from luoshu.core import database, place
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = database.var()
@@ -12,18 +12,15 @@ VAR = database.var()
 
 def _kept(name):
     """A secret drawn at random once and kept in a file only we can read."""
-    if f"LUOSHU_{name.upper()}" in os.environ:
-        return os.environ[f"LUOSHU_{name.upper()}"]
+    given = os.environ.get(f"LUOSHU_{name.upper()}")
     file = VAR / f"{name}.txt"
-    if not file.exists():
-        VAR.mkdir(parents=True, exist_ok=True)
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
-            out.write(secrets.token_urlsafe(50))
-    return file.read_text()
+    return given or (file.read_text() if file.exists() else place.write_once(file, secrets.token_urlsafe(50)))
 
 
 SECRET_KEY = _kept("secret_key")
 SERVING = os.environ.get("LUOSHU_SERVING") == "1"
+# The demo leaves its folder here; its pages, prints and files say that everything in them is made up.
+LUOSHU_DEMO = (VAR / "demo").is_dir()
 DEBUG = os.environ.get("LUOSHU_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("LUOSHU_HOSTS", "*").split(",")
 
@@ -73,7 +70,7 @@ TEMPLATES = [
 
 # The address is found at the first connection (luoshu.core.postgresql); the web server adds a pool (asgi.py).
 DATABASES = {
-    "default": {"ENGINE": "luoshu.core.postgresql", "NAME": "", "OPTIONS": {}},
+    "default": {"ENGINE": "luoshu.core.postgresql", "NAME": "", "OPTIONS": {}, "CONN_HEALTH_CHECKS": True},
     "owner": {"ENGINE": "luoshu.core.postgresql", "NAME": ""},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

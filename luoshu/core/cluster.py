@@ -104,7 +104,7 @@ class Cluster:
         half = Path(tempfile.mkdtemp(prefix="making-", dir=self.home))
         self.owner.own(half)
         password = half / "password"
-        _write_private(password, self._passwords()[ADMIN])
+        place.write_private(password, self._passwords()[ADMIN])
         self.owner.own(password)
         arguments = ["--username", ADMIN, "--pwfile", str(password), "--auth=scram-sha-256", "--data-checksums"]
         try:
@@ -117,7 +117,7 @@ class Cluster:
         """Role → password, drawn at random the first time, in a file only we can read."""
         file = self.home / "passwords.json"
         if not file.exists():
-            _write_private(file, json.dumps({role: secrets.token_urlsafe(24) for role in (ADMIN, OWNER, APP)}))
+            place.write_once(file, json.dumps({role: secrets.token_urlsafe(24) for role in (ADMIN, OWNER, APP)}))
         try:
             return json.loads(file.read_text())
         except (OSError, ValueError) as error:
@@ -265,14 +265,6 @@ def _sized():
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
     }
-
-
-def _write_private(file, text):
-    """Write a secret so that it is never, even for a moment, readable by others or half-written."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
-    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        out.write(text)
-    os.rename(beside, file)
 
 
 def _is_alive(pid):

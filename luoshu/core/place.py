@@ -5,6 +5,7 @@ binaries and the data. A private folder (`/root/x`, mode 700) is never opened up
 folder of their own.
 """
 
+import contextlib
 import importlib.util
 import os
 import pwd
@@ -130,3 +131,25 @@ def make_folder(path, mode):
             f"文件夹 {path} 不能写（{os.strerror(error.errno or 0)}）",
             "请换一个可写的文件夹（环境变量 LUOSHU_VAR）或改它的权限。",
         ) from error
+
+
+def write_private(file, text):
+    """Write a secret so that it is never, even for a moment, readable by others or half-written."""
+    os.replace(_private_beside(file, text), file)
+
+
+def write_once(file, text):
+    """Write a secret unless it is there: of two processes at the first start one wins, whole; returns what is kept."""
+    make_folder(file.parent, 0o755)
+    beside = _private_beside(file, text)
+    with contextlib.suppress(FileExistsError):
+        os.link(beside, file)
+    beside.unlink()
+    return file.read_text()
+
+
+def _private_beside(file, text):
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write(text)
+    return beside

@@ -5,7 +5,6 @@ so a value moved to another row, column or table no longer opens. Equal values s
 `blind_index`.
 """
 
-import contextlib
 import json
 import os
 import secrets as randomness
@@ -16,7 +15,7 @@ from hmac import digest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from luoshu.core import database
+from luoshu.core import database, place
 from luoshu.core.errors import NotReady
 
 KEY_ID, NONCE, TAG = 4, 12, 16
@@ -108,20 +107,10 @@ def _keys():
 
 def _from_file():
     file = database.var() / "keys" / "keys.json"
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_once(file, json.dumps(_drawn(), indent=1))
-    return file.read_text()
-
-
-def _write_once(file, text):
-    """Two processes at the first start: the file that is there first stays, whole."""
-    beside = file.with_name(f".{os.getpid()}")
-    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        out.write(text)
-    with contextlib.suppress(FileExistsError):
-        os.link(beside, file)
-    beside.unlink()
+    if file.exists():
+        return file.read_text()
+    place.make_folder(file.parent, 0o700)
+    return place.write_once(file, json.dumps(_drawn(), indent=1))
 
 
 def _drawn():

@@ -110,3 +110,27 @@ def test_every_table_is_guarded_logged_or_named(admin):
     queue = {name for name in tables if name.startswith("procrastinate_")}
     assert tables - queue - set(database.FRAMEWORK) - PUBLIC == secured
     assert (secured | PUBLIC) - {"act", "change"} - DERIVED == logged
+
+
+def test_no_view_passes_by_row_level_security(admin):
+    """A view without security_invoker shows what its owner sees; a materialised view shows all."""
+    views = admin.execute(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace"
+        " and (relkind = 'm' or relkind = 'v' and not coalesce(reloptions, '{}') @> '{security_invoker=true}')"
+    )
+    assert views.fetchall() == []
+
+
+def test_definer_functions_fix_their_search_path(admin):
+    loose = admin.execute(
+        "select proname from pg_proc where prosecdef and pronamespace = 'public'::regnamespace"
+        " and not exists (select from unnest(proconfig) c where c like 'search_path=%')"
+    )
+    assert loose.fetchall() == []
+
+
+def test_log_never_joins_by_nested_loops(admin):
+    """The plan kept from updating one row would take hours for a hundred thousand in the same session."""
+    functions = admin.execute("select proconfig from pg_proc where proname like 'log\\_%\\_update'").fetchall()
+    assert functions
+    assert all("enable_nestloop=off" in settings for (settings,) in functions)
