@@ -20,8 +20,6 @@ FOUND = {
 }
 # Found between households: a book that holds one of them only says nothing about the others.
 BETWEEN = ("R02", "W11")
-# Long numbers in a sentence are documents, accounts or telephones; a doubt is shown to more people than those.
-NUMBER = r"[0-9]{4,}([0-9]{4}[0-9Xx]|[0-9]{3})"
 
 
 def of_book(checked, households, people, year):
@@ -74,7 +72,7 @@ def _raise(intake, new):
         state=pl.lit("open"),
         raised_at=pl.lit(intake.at.isoformat()),
         upload_id=pl.lit(intake.upload_id),
-    ).with_columns(pl.col("text").str.replace_all(NUMBER, "…$1"))
+    )
     intake.changed(staging.insert(intake.cursor, "doubt", new), new["household_id"])
 
 
@@ -84,9 +82,9 @@ def _reopen(intake, old):
     old = old.filter(differs | (pl.col("known_state") == "lapsed"))
     for number, text, mac, household in old.select("id", "text", "facts_mac", "household_id").rows():
         intake.cursor.execute(
-            "UPDATE doubt SET text = regexp_replace(%s, %s, '…\\1', 'g'), facts_mac = %s, state = 'open',"
+            "UPDATE doubt SET text = %s, facts_mac = %s, state = 'open',"
             " raised_at = %s, upload_id = %s, decided_on = NULL, reason = NULL WHERE id = %s",
-            [text, NUMBER, mac, intake.at, intake.upload_id, number],
+            [text, mac, intake.at, intake.upload_id, number],
         )
         intake.changed(1, [household])
 

@@ -10,9 +10,10 @@ from luoshu.registry.naming import name_keys
 MEMBERSHIP = ("since", "until", "joined_reason", "left_reason")
 VILLAGE = target("village", stamps=(), household=None)
 VILLAGE_YEAR = target("village_year", "village_id", stamps=STAMPS, household=None)
-HOUSEHOLD = target("household", "code", "area", "name_key", "status", "status_year", "main_cause", household="id")
+NOW = ("status", "status_year", "main_cause")
+HOUSEHOLD = target("household", "code", "area", *NOW, derived=("name_key",), household="id")
 HOUSEHOLD_YEAR = target("household_year", "household_id", "area_then", stamps=STAMPS)
-PERSON = target("person", "code", "household_id", "area", "name_key", "id_outcome", beside=MEMBERSHIP)
+PERSON = target("person", "code", "household_id", "area", derived=("name_key", "id_outcome"), beside=MEMBERSHIP)
 PERSON_YEAR = target("person_year", "person_id", "household_id", stamps=STAMPS)
 # Tables whose `area` follows the household when it moves to another village.
 FOLLOWING = ("household_year", "person_year", "person", "membership", "pairing", "doubt")
@@ -102,6 +103,9 @@ def bring_people(intake, frame, households):
     rows = renamed(renamed(frame, "person"), "membership").with_columns(name_key=name_keys(frame["name"]))
     rows = rows.join(households, on="household_code", how="inner", maintain_order="left")
     rows = with_known(rows, _known_people(intake, rows), ["county", "code"])
+    # A blank number says nothing of the one that is known.
+    says_nothing = pl.col("id").is_not_null() & pl.col("id_number").is_null()
+    rows = rows.with_columns(id_outcome=pl.when(~says_nothing).then("id_outcome"))
     done = bring(intake, PERSON, rows)
     intake.phase("updating")
     bring_memberships(intake, done.filter("is_touched"))

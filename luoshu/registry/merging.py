@@ -33,19 +33,20 @@ class Intake:
 class Target:
     """A table's columns at intake, by the names of the frame.
 
-    `facts` are compared and updated. `beside` is in the fingerprint but kept in another table. `stamps` go along with a
-    change. `household` is the column that says whose household a change is about.
+    `facts` are compared and updated, `derived` follow from them. `beside` is in the fingerprint but kept in another
+    table. `stamps` go along with a change. `household` is the column that says whose household a change is about.
     """
 
     table: str
     facts: tuple[str, ...]
+    derived: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     stamps: tuple[str, ...] = ("content_mac",)
     household: str | None = "household_id"
 
     @property
     def inserted(self):
-        return list(dict.fromkeys(("id", "county", "area", *self.facts, *self.stamps)))
+        return list(dict.fromkeys(("id", "county", "area", *self.facts, *self.derived, *self.stamps)))
 
 
 def target(table, *more, **options):
@@ -103,7 +104,7 @@ def _update(intake, target, old):
     intake.phase("updating")
     latest = old["is_latest"] if "is_latest" in old.columns else pl.Series([True] * len(old))
     for fill, part in ((False, old.filter(latest)), (True, old.filter(~latest))):
-        names = ["id", *target.facts, *target.stamps]
+        names = ["id", *target.facts, *target.derived, *target.stamps]
         part_rows = sealed(without_known(intake.cursor, target.table, part.select(names)), target.table)
         ids = staging.update(intake.cursor, target.table, part_rows, target.stamps, fill)
         touched = part.filter(pl.col("id").is_in(ids))

@@ -7,7 +7,7 @@ from luoshu.registry.merge import with_known
 from luoshu.registry.merging import bring, renamed, target
 from luoshu.registry.naming import name_keys
 
-ROSTER = target("roster_household", "code", "area", "name_key", stamps=(), household=None)
+ROSTER = target("roster_household", "code", "area", derived=("name_key",), stamps=(), household=None)
 
 
 def bring_roster(intake, frame):
