@@ -11,9 +11,11 @@ def run(port):
     import uvicorn
 
     from luoshu.core.commands import check_port
+    from luoshu.web.assets import collect
 
     check_port(port)
     migrated()
+    collect()
     worker = subprocess.Popen([sys.executable, "-m", "luoshu.config", "work"])
     try:
         uvicorn.run("luoshu.config.asgi:application", host="127.0.0.1", port=port, log_level="warning", lifespan="off")

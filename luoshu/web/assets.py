@@ -1,6 +1,5 @@
 """Static files under names with a digest, made once before serving, and the English catalogue compiled."""
 
-from django.conf import settings
 from django.core.management import call_command
 
 from .translations import compile_catalogs
@@ -9,5 +8,4 @@ from .translations import compile_catalogs
 def collect():
     """Write what the server serves for ever: hashed, compressed files and the compiled catalogue."""
     compile_catalogs()
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)

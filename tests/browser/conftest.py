@@ -24,6 +24,13 @@ def closings(transactional_db, system):
         return little.make(system)
 
 
+@pytest.fixture(autouse=True)
+def own_names(settings):
+    """Static files as they are now, not as they were last collected."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """One browser for the whole run."""
