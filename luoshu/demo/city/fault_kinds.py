@@ -8,7 +8,28 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from luoshu.demo.city.papers import check_digit
+from luoshu.demo.city.fault_rows import (
+    alone,
+    exited_for_no_school,
+    is_able_household,
+    is_adult,
+    is_child,
+    is_disabled,
+    is_healthy,
+    is_old,
+    is_other,
+    is_pupil,
+    lives_on_wages,
+    long_poor,
+    of_people,
+    on_no_day,
+    poor_and,
+    spoilt,
+    spouse,
+    status,
+    swap,
+    works,
+)
 
 
 @dataclass(frozen=True)
@@ -33,91 +54,6 @@ class Kind:
         return tuple(tuple(cell.split(".")) for cell in self.told or (f"{self.sheet}.{self.field}",))
 
 
-def _of_people(test):
-    return lambda household, people: any(test(p) for p in people)
-
-
-def _status(*labels):
-    return lambda household, people: household["poverty_status"] in labels
-
-
-def _is_adult(person):
-    return person["birth_on"].year < 1996 and person["labour"] in ("普通劳动力", "技能劳动力")
-
-
-def _is_healthy(person):
-    return person["health"] == "健康" and person["disability_kind"] is None
-
-
-def _is_disabled(person):
-    return person["health"] == "残疾"
-
-
-def _is_pupil(person):
-    return person["schooling"] in ("小学", "七年级", "八年级")
-
-
-def _is_child(person):
-    return 2004 <= person["birth_on"].year <= 2008 and _is_pupil(person) and _is_healthy(person)
-
-
-def _is_old(person):
-    return person["birth_on"].year < 1946 and person["labour"] == "无劳动力" and person["relation"] in ("之母", "之父")
-
-
-def _works(person):
-    return (person["work_months"] or 0) > 0
-
-
-def _is_other(person):
-    return person["relation"] not in ("本人或户主", "配偶")
-
-
-def _spouse(person):
-    return person["relation"] == "配偶"
-
-
-def _alone(household, people):
-    return len(people) == 1
-
-
-def _poor_and(test):
-    return lambda household, people: household["poverty_status"] == "未脱贫" and test(household, people)
-
-
-def _is_able_household(household, people):
-    return any(p["labour"] in ("普通劳动力", "技能劳动力") for p in people)
-
-
-def _earned(household):
-    """What is left of the household's income without its wages, in yuan."""
-    items = ("business_income", "property_income", "minimum_living_benefit", "five_guarantee_benefit")
-    items += ("pension_benefit", "ecological_compensation", "other_transfer", "family_planning_benefit")
-    items += ("donation_income", "asset_sale_income")
-    return sum(household[item] for item in items) - household["business_cost"]
-
-
-def _lives_on_wages(household, people):
-    return household["poverty_status"] == "脱贫" and _earned(household) < 2000 * household["members_reported"]
-
-
-def _spoilt(number):
-    return number[:17] + ("0" if number[17] != "0" else "1")
-
-
-def _on_no_day(number):
-    stem = f"{number[:10]}0231{number[14:17]}"
-    return stem + check_digit(stem)
-
-
-def _swap(label, one, other):
-    return other if label == one else one
-
-
-def _exited_for_no_school(household, people):
-    return household["poverty_status"] == "脱贫" and household["main_cause"] != "因学"
-
-
 _AT_STATUS = ("household.poverty_status",)
 
 HOLDING = tuple(
@@ -126,13 +62,13 @@ HOLDING = tuple(
         ("year_blank", "household", "year", None, {}),
         ("status_blank", "household", "poverty_status", None, {}),
         ("village_code_blank", "household", "village_code", None, {}),
-        ("name_blank", "person", "name", None, {"who": _spouse}),
-        ("relation_blank", "person", "relation", None, {"who": _is_other}),
+        ("name_blank", "person", "name", None, {"who": spouse}),
+        ("relation_blank", "person", "relation", None, {"who": is_other}),
         ("wage_in_words", "household", "wage_income", "约八千", {}),
         ("amount_with_note", "household", "medical_spending", "3000（含门诊）", {}),
         ("litres_in_words", "household", "water_litres", "够用", {}),
         ("floor_area_in_words", "household", "house_area", "一百多平", {}),
-        ("months_in_words", "person", "work_months", "半年", {"who": _works}),
+        ("months_in_words", "person", "work_months", "半年", {"who": works}),
         ("birth_on_no_day", "person", "birth_on", "1972-02-31", {}),
         ("joined_in_words", "person", "joined_on", "建档时", {}),
         ("identified_year_in_words", "household", "identified_year", "前年", {}),
@@ -140,8 +76,8 @@ HOLDING = tuple(
         ("partly_insured", "person", "has_resident_insurance", "部分", {}),
         ("cause_not_on_list", "household", "main_cause", "因懒", {}),
         ("grade_not_on_list", "household", "house_grade", "E级", {}),
-        ("relation_not_on_list", "person", "relation", "小舅子", {"who": _is_other}),
-        ("schooling_not_on_list", "person", "schooling", "上学", {"who": _is_pupil}),
+        ("relation_not_on_list", "person", "relation", "小舅子", {"who": is_other}),
+        ("schooling_not_on_list", "person", "schooling", "上学", {"who": is_pupil}),
         ("posts_in_words", "person", "public_posts", "一个", {}),
         ("health_not_on_list", "person", "health", "亚健康", {}),
         ("wage_beyond_reason", "household", "wage_income", 999_999_999_999, {}),
@@ -152,8 +88,8 @@ HOLDING = tuple(
         ("formula_error", "household", "property_income", "#REF!", {}),
         ("village_unknown", "household", "village_code", lambda row: row["village_code"][:9] + "399", {}),
         ("village_code_short", "household", "village_code", lambda row: row["village_code"][:9], {}),
-        ("year_of_another_sheet", "household", "year", lambda row: row["year"] - 1, {}),
-        ("person_year_of_another_sheet", "person", "year", lambda row: row["year"] - 1, {"who": _spouse}),
+        ("year_of_another_sheet", "household", "year", lambda row: row["year"] - 1, {"where": long_poor}),
+        ("person_year_of_another_sheet", "person", "year", lambda row: row["year"] - 1, {"who": spouse}),
     )
 )
 
@@ -162,59 +98,59 @@ _DOUBTS = (
         "check_digit_wrong",
         "person",
         "id_number",
-        lambda row: _spoilt(row["id_number"]),
-        {"who": lambda p: not _is_disabled(p)},
+        lambda row: spoilt(row["id_number"]),
+        {"who": lambda p: not is_disabled(p)},
     ),
     (
         "number_too_short",
         "person",
         "id_number",
         lambda row: row["id_number"][:17],
-        {"who": lambda p: not _is_disabled(p)},
+        {"who": lambda p: not is_disabled(p)},
     ),
     (
         "number_of_the_old_kind",
         "person",
         "id_number",
         lambda row: row["id_number"][:6] + row["id_number"][8:17],
-        {"who": lambda p: not _is_disabled(p)},
+        {"who": lambda p: not is_disabled(p)},
     ),
     (
         "number_on_no_day",
         "person",
         "id_number",
-        lambda row: _on_no_day(row["id_number"]),
-        {"who": lambda p: not _is_disabled(p)},
+        lambda row: on_no_day(row["id_number"]),
+        {"who": lambda p: not is_disabled(p)},
     ),
-    ("number_missing", "person", "id_number", None, {"who": lambda p: not _is_disabled(p)}),
-    ("sex_against_number", "person", "sex", lambda row: _swap(row["sex"], "男", "女"), {"where": _alone}),
+    ("number_missing", "person", "id_number", None, {"who": lambda p: not is_disabled(p)}),
+    ("sex_against_number", "person", "sex", lambda row: swap(row["sex"], "男", "女"), {"where": alone}),
     (
         "birth_against_number",
         "person",
         "birth_on",
         lambda row: row["birth_on"] + dt.timedelta(days=3),
-        {"where": _alone},
+        {"where": alone},
     ),
     (
         "certificate_of_another_kind",
         "person",
         "disability_certificate",
         lambda row: row["id_number"] + "99",
-        {"who": _is_disabled},
+        {"who": is_disabled},
     ),
-    ("certificate_missing", "person", "disability_certificate", None, {"who": _is_disabled}),
+    ("certificate_missing", "person", "disability_certificate", None, {"who": is_disabled}),
     ("phone_too_short", "household", "phone", "12345", {}),
-    ("person_phone_too_short", "person", "phone", "60012", {"who": _is_adult}),
+    ("person_phone_too_short", "person", "phone", "60012", {"who": is_adult}),
     ("account_too_short", "household", "bank_account", "123", {}),
-    ("born_in_the_future", "person", "birth_on", dt.date(2094, 5, 6), {"who": _is_old}),
+    ("born_in_the_future", "person", "birth_on", dt.date(2094, 5, 6), {"who": is_old}),
     ("left_before_joining", "person", "left_on", dt.date(2011, 5, 1), {"who": lambda p: p["left_on"] is not None}),
     ("left_without_reason", "person", "left_reason", None, {"who": lambda p: p["left_on"] is not None}),
     ("another_head_named", "household", "head_name", "某某某", {}),
     ("village_called_otherwise", "household", "village_name", "无名村", {}),
-    ("exit_without_year", "household", "exited_year", None, {"where": _status("脱贫")}),
-    ("exit_year_while_poor", "household", "exited_year", lambda row: row["year"], {"where": _status("未脱贫")}),
-    ("identified_later", "household", "identified_year", lambda row: row["year"] + 2, {"where": _status("未脱贫")}),
-    ("exited_yet_reason_to_stay", "household", "not_exit_reason", "当年成效不显著", {"where": _status("脱贫")}),
+    ("exit_without_year", "household", "exited_year", None, {"where": status("脱贫")}),
+    ("exit_year_while_poor", "household", "exited_year", lambda row: row["year"], {"where": status("未脱贫")}),
+    ("identified_later", "household", "identified_year", lambda row: row["year"] + 2, {"where": status("未脱贫")}),
+    ("exited_yet_reason_to_stay", "household", "not_exit_reason", "当年成效不显著", {"where": status("脱贫")}),
     (
         "relocation_without_mode",
         "household",
@@ -223,8 +159,8 @@ _DOUBTS = (
         {"where": lambda h, p: h["is_relocation"] == "是"},
     ),
     ("more_irrigated_than_arable", "household", "irrigated_land", lambda row: row["arable_land"] + 1, {}),
-    ("healthy_with_illness", "person", "illness_name", "高血压", {"who": _is_healthy}),
-    ("pupil_who_dropped_out", "person", "dropout_reason", "厌学", {"who": _is_pupil}),
+    ("healthy_with_illness", "person", "illness_name", "高血压", {"who": is_healthy}),
+    ("pupil_who_dropped_out", "person", "dropout_reason", "厌学", {"who": is_pupil}),
     (
         "other_cause_without_main",
         "household",
@@ -237,7 +173,7 @@ _DOUBTS = (
         "household",
         "wage_income",
         lambda row: row["wage_income"] + 0.567,
-        {"where": _of_people(_works)},
+        {"where": of_people(works)},
     ),
 )
 _BLANK = tuple(
@@ -245,14 +181,14 @@ _BLANK = tuple(
     for sheet, field, more in (
         ("person", "ethnicity", {}),
         ("person", "education", {"who": lambda p: p["schooling"] == "非在校生"}),
-        ("person", "schooling", {"who": _is_child, "where": lambda h, p: h["main_cause"] != "因学"}),
-        ("person", "health", {"who": _is_healthy}),
-        ("person", "labour", {"who": lambda p: _is_adult(p) and not _works(p)}),
+        ("person", "schooling", {"who": is_child, "where": lambda h, p: h["main_cause"] != "因学"}),
+        ("person", "health", {"who": is_healthy}),
+        ("person", "labour", {"who": lambda p: is_adult(p) and not works(p)}),
         ("household", "has_production_power", {}),
         ("household", "is_cooperative_member", {}),
         ("household", "road_distance", {}),
         ("household", "road_kind", {}),
-        ("household", "house_area", {"where": _status("未脱贫")}),
+        ("household", "house_area", {"where": status("未脱贫")}),
         ("household", "has_living_power", {}),
         ("household", "has_water_difficulty", {}),
         ("household", "is_water_safe", {}),
@@ -265,7 +201,7 @@ _POLICY = (
         "daughter_called_son",
         "person",
         "relation",
-        lambda row: _swap(row["relation"], "之子", "之女"),
+        lambda row: swap(row["relation"], "之子", "之女"),
         {"who": lambda p: p["relation"] in ("之子", "之女")},
     ),
     (
@@ -273,7 +209,7 @@ _POLICY = (
         "household",
         "main_cause",
         "因残",
-        {"where": lambda h, p: not any(map(_is_disabled, p))},
+        {"where": lambda h, p: not any(map(is_disabled, p))},
     ),
     (
         "other_cause_repeats_main",
@@ -297,21 +233,21 @@ _POLICY = (
         "household",
         "minimum_living_benefit",
         0,
-        {"where": _poor_and(lambda h, p: h["household_kind"] == "低保贫困户")},
+        {"where": poor_and(lambda h, p: h["household_kind"] == "低保贫困户")},
     ),
     (
         "five_guarantee_unpaid",
         "household",
         "five_guarantee_benefit",
         0,
-        {"where": _poor_and(lambda h, p: h["household_kind"] == "五保户")},
+        {"where": poor_and(lambda h, p: h["household_kind"] == "五保户")},
     ),
     (
         "child_able_to_work",
         "person",
         "labour",
         "普通劳动力",
-        {"who": _is_child, "where": lambda h, p: _is_able_household(h, p)},
+        {"who": is_child, "where": lambda h, p: is_able_household(h, p)},
     ),
     (
         "healthy_but_unable",
@@ -319,8 +255,8 @@ _POLICY = (
         "labour",
         "丧失劳动力",
         {
-            "who": lambda p: _is_adult(p) and _is_healthy(p) and not _works(p),
-            "where": lambda h, p: sum(map(_is_adult, p)) > 1,
+            "who": lambda p: is_adult(p) and is_healthy(p) and not works(p),
+            "where": lambda h, p: sum(map(is_adult, p)) > 1,
         },
     ),
     (
@@ -329,52 +265,52 @@ _POLICY = (
         "business_cost",
         0,
         {
-            "where": _poor_and(
+            "where": poor_and(
                 lambda h, p: h["business_income"] > 0 and h["business_cost"] < 300 and h["members_reported"] > 2
             )
         },
     ),
-    ("more_months_than_a_year", "person", "work_months", 15, {"who": _works}),
+    ("more_months_than_a_year", "person", "work_months", 15, {"who": works}),
     (
         "place_of_work_without_months",
         "person",
         "work_months",
         0,
-        {"who": _works, "where": lambda h, p: sum(map(_works, p)) > 1},
+        {"who": works, "where": lambda h, p: sum(map(works, p)) > 1},
     ),
     ("land_beyond_reason", "household", "arable_land", 900, {}),
     ("forest_beyond_reason", "household", "forest_land", 1200, {}),
     ("road_beyond_reason", "household", "road_distance", 80, {}),
-    ("pupil_at_college", "person", "schooling", "大专及以上", {"who": lambda p: _is_child(p)}),
+    ("pupil_at_college", "person", "schooling", "大专及以上", {"who": lambda p: is_child(p)}),
     ("three_public_posts", "person", "public_posts", 3, {"who": lambda p: (p["public_posts"] or 0) > 0}),
     ("post_without_months", "person", "public_post_months", 0, {"who": lambda p: (p["public_posts"] or 0) > 0}),
-    ("disabled_without_grade", "person", "disability_grade", None, {"who": _is_disabled}),
+    ("disabled_without_grade", "person", "disability_grade", None, {"who": is_disabled}),
     (
         "insured_twice",
         "person",
         "has_employee_insurance",
         "是",
-        {"where": _status("未脱贫"), "who": lambda p: p["has_resident_insurance"] == "是"},
+        {"where": status("未脱贫"), "who": lambda p: p["has_resident_insurance"] == "是"},
     ),
-    ("couple_of_one_sex", "person", "sex", lambda row: _swap(row["sex"], "男", "女"), {"who": _spouse}),
-    ("exit_below_the_line", "household", "wage_income", 10, {"where": _lives_on_wages, "told": _AT_STATUS}),
+    ("couple_of_one_sex", "person", "sex", lambda row: swap(row["sex"], "男", "女"), {"who": spouse}),
+    ("exit_below_the_line", "household", "wage_income", 10, {"where": lives_on_wages, "told": _AT_STATUS}),
     (
         "exit_with_child_out_of_school",
         "person",
         "schooling",
         "非在校生",
-        {"who": _is_child, "where": _exited_for_no_school, "told": ("person.education", *_AT_STATUS)},
+        {"who": is_child, "where": exited_for_no_school, "told": ("person.education", *_AT_STATUS)},
     ),
-    ("exit_in_a_dangerous_house", "household", "house_grade", "D级", {"where": _status("脱贫"), "told": _AT_STATUS}),
-    ("exit_with_dirty_water", "household", "is_water_clean", "否", {"where": _status("脱贫"), "told": _AT_STATUS}),
+    ("exit_in_a_dangerous_house", "household", "house_grade", "D级", {"where": status("脱贫"), "told": _AT_STATUS}),
+    ("exit_with_dirty_water", "household", "is_water_clean", "否", {"where": status("脱贫"), "told": _AT_STATUS}),
     (
         "exit_without_insurance",
         "person",
         "has_resident_insurance",
         "否",
-        {"who": lambda p: p["has_resident_insurance"] == "是", "where": _status("脱贫"), "told": _AT_STATUS},
+        {"who": lambda p: p["has_resident_insurance"] == "是", "where": status("脱贫"), "told": _AT_STATUS},
     ),
-    ("exit_without_floor_area", "household", "house_area", 0, {"where": _status("脱贫")}),
+    ("exit_without_floor_area", "household", "house_area", 0, {"where": status("脱贫")}),
     (
         "benefit_of_an_ordinary_household",
         "household",
@@ -388,25 +324,25 @@ _POLICY = (
         "household",
         "wage_income",
         50,
-        {"where": _poor_and(lambda h, p: h["wage_income"] == 0 and not any(map(_works, p)))},
+        {"where": poor_and(lambda h, p: h["wage_income"] == 0 and not any(map(works, p)))},
     ),
-    ("worker_without_wage", "household", "wage_income", 0, {"where": _poor_and(_of_people(_works))}),
-    ("income_beyond_reason", "household", "wage_income", 2_000_000, {"where": _of_people(_works)}),
-    ("work_of_the_unable", "person", "work_months", 3, {"who": _is_old, "where": _of_people(_works)}),
-    ("work_of_a_child", "person", "work_months", 2, {"who": _is_child, "where": _of_people(_works)}),
+    ("worker_without_wage", "household", "wage_income", 0, {"where": poor_and(of_people(works))}),
+    ("income_beyond_reason", "household", "wage_income", 2_000_000, {"where": of_people(works)}),
+    ("work_of_the_unable", "person", "work_months", 3, {"who": is_old, "where": of_people(works)}),
+    ("work_of_a_child", "person", "work_months", 2, {"who": is_child, "where": of_people(works)}),
     (
         "post_at_an_age",
         "person",
         "public_posts",
         1,
-        {"who": _is_old, "told": ("person.public_posts", "person.public_post_months")},
+        {"who": is_old, "told": ("person.public_posts", "person.public_post_months")},
     ),
     (
         "labour_not_short",
         "household",
         "main_cause",
         "缺劳力",
-        {"where": lambda h, p: h["members_reported"] == len(p) == 3 and _is_able_household(h, p)},
+        {"where": lambda h, p: h["members_reported"] == len(p) == 3 and is_able_household(h, p)},
     ),
     ("main_cause_blank", "household", "main_cause", None, {"where": lambda h, p: h["other_cause_1"] is None}),
     ("members_miscounted", "household", "members_reported", lambda row: row["members_reported"] + 1, {}),
