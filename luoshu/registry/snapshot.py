@@ -34,6 +34,7 @@ TYPES = {
     "measure": pl.Int64,
     "date": pl.Date,
 }
+MEMBER = "(since is null or since <= '{on}') and (until is null or until > '{on}')"
 # Known of an earlier year still holds: a household stays on the register as it last stood.
 LASTING = ("poverty_status", "exited_year", "main_cause", "other_cause_1", "other_cause_2")
 
@@ -51,7 +52,10 @@ def _year_columns(name, skip=()):
 
 
 def households(on, year):
-    """Every household registered by `year`, with its facts of that year: `on` decides which pairings are valid."""
+    """Every household registered by `year`, with its facts of that year: `on` decides which pairings are valid.
+
+    A household without a record of the year and without a member left has ended (整户自然销户) and is not on it.
+    """
     lasting = [f"coalesce(y.{c}, l.{c}) as {c}" for c in LASTING]
     columns = ["h.id as household_id", "h.county::text", "h.area", "h.code as household_code", f"{year} as year"]
     columns += [
@@ -69,14 +73,18 @@ def households(on, year):
             select distinct on (household_id) household_id, {", ".join(LASTING)} from household_year
             where year <= {year} order by household_id, year desc),
         valid as (
-            select household_id, bool_or(h.id_index in (select id_index from person where id_index is not null)) as is_poor
+            select household_id, bool_or(h.id_index in (
+                select id_index from person where id_index is not null)) as is_poor
             from pairing join helper h on h.id = pairing.helper_id
             where since <= '{on}' and (until is null or until >= '{on}') group by 1),
-        known as (select distinct county from pairing)
+        known as (select distinct county from pairing),
+        peopled as (select distinct household_id from membership where {MEMBER.format(on=on)})
         select {", ".join(columns)} from latest l join household h on h.id = l.household_id
         left join household_year y on y.household_id = h.id and y.year = {year}
         left join village_year v on v.area = h.area and v.year = {year}
-        left join valid p on p.household_id = h.id left join known k on k.county = h.county"""
+        left join valid p on p.household_id = h.id left join known k on k.county = h.county
+        left join peopled m on m.household_id = h.id
+        where y.household_id is not null or m.household_id is not null"""
     schema = {"household_id": pl.Int64, "county": pl.String, "area": pl.String}
     schema |= _schema(_fields("household", "fixed", "year"))
     return query, schema | dict.fromkeys(("is_water_short", "has_helper", "helper_is_poor"), pl.Boolean)
@@ -117,7 +125,7 @@ def people(on, year):
         left join person_year y1 on y1.person_id = p.id and y1.year = {year - 1}
         left join person_year y2 on y2.person_id = p.id and y2.year = {year - 2}
         left join twice d on d.id_index = p.id_index left join shared s on s.phone_index = p.phone_index
-        where (m.since is null or m.since <= '{on}') and (m.until is null or m.until > '{on}')"""
+        where {MEMBER.format(on=on)}"""
     schema = {"person_id": pl.Int64, "household_id": pl.Int64, "county": pl.String, "area": pl.String}
     schema |= _schema(_fields("person", "fixed", "membership", "year"))
     schema |= dict.fromkeys(("id_is_valid", "is_duplicated", "shares_phone"), pl.Boolean)
