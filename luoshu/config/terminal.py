@@ -8,8 +8,6 @@ import typer
 from luoshu.config.setup import ready
 from luoshu.core.errors import BadInput
 
-OUTCOMES = {True: "达标", False: "不达标", None: "未核实"}
-
 
 def operator():
     """Whoever holds the machine acts for the system, by the name of the account."""
@@ -84,11 +82,24 @@ def explain_household(code, on):
     typer.echo(f"{told.household.code}　{told.household.head_name or ''}户")
     typer.echo(f"定版 {told.closing.on}　政策 {told.closing.policy_version}")
     for check in told.checks:
-        compared = f"　{check.value} / {check.threshold} {check.unit or ''}" if check.threshold is not None else ""
-        typer.echo(f"[{OUTCOMES[check.outcome]}] {check.title}{compared}　依据：{check.clause}")
-        for name, value in check.inputs.items():
-            typer.echo(f"        {name} = {'未核实' if value is None else value}")
+        for line in _lines(check, told.closing.on):
+            typer.echo(line)
     typer.echo(f"来源：{told.source or '该年度没有记录'}")
+
+
+def _lines(check, on):
+    """A check as it is read aloud: outcome, value against threshold, clause, and what it was seen from."""
+    from luoshu import policy
+    from luoshu.registry.explanations import word
+
+    if check.kind == "doubt" and check.outcome is not True:
+        return
+    standard = f"标准 {check.threshold_text}" if check.threshold_text else ""
+    told = "　".join(text for text in (check.value_text, standard) if text)
+    if check.kind == "value":
+        told = policy.rulebook(on).text(check.name, check.outcome, check.unit)
+    yield f"[{word(check)}] {check.title}　{told}　依据：{check.clause}"
+    yield from (f"        {seen.title}：{seen.text}" for seen in check.inputs)
 
 
 def verify_all():

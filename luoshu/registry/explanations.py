@@ -8,7 +8,11 @@ from luoshu import engine
 from luoshu.core.errors import BadInput, NotPossible
 
 from . import closings
+from .counts import STANDARD
 from .models import Closing, Household, HouseholdYear, Verdict
+
+# What a household has to reach; the other checks are conditions that hold or do not.
+STANDARDS = (*STANDARD, "nothing_lacking", "may_exit")
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,16 @@ def source(household, closing):
         else "页面录入"
     )
     return f"{where}，{record.entered_at:%Y-%m-%d %H:%M} 入库"
+
+
+def word(check):
+    """The outcome in one word: a standard is met or not, a condition holds or not."""
+    if check.kind != "check":
+        return {"doubt": "疑点", "value": "数值"}[check.kind]
+    if check.outcome is None:
+        return "未核实"
+    words = ("达标", "不达标") if check.name in STANDARDS else ("是", "否")
+    return words[0] if check.outcome else words[1]
 
 
 def stored_outcome(explanation, name):
