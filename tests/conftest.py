@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 import pytest
 from django.test import TransactionTestCase
@@ -14,8 +15,23 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 # Reference data that every test may rely on: Luoyang's areas, and Django's own lists.
 KEPT = {"area", "area_edition", "area_succession", "django_content_type", "django_migrations", "auth_permission"}
 
+PREFIX = "luoshu-test-"
+
+
+def sweep():
+    """Servers of test runs that were killed: their folder names a process that is gone."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        maker = folder / "maker.pid"
+        if maker.exists() and not Path(f"/proc/{maker.read_text()}").exists():
+            if (folder / "database/data").exists():
+                cluster.Cluster(folder).stop("immediate")
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 if not WORKER:
-    os.environ["LUOSHU_VAR"] = tempfile.mkdtemp(prefix="luoshu-test-")
+    sweep()
+    os.environ["LUOSHU_VAR"] = tempfile.mkdtemp(prefix=PREFIX)
+    (Path(os.environ["LUOSHU_VAR"]) / "maker.pid").write_text(str(os.getpid()))
     os.chmod(os.environ["LUOSHU_VAR"], 0o755)  # the server's user walks through it when we are root
 
 
