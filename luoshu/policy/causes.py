@@ -9,7 +9,7 @@ WITHOUT_PEOPLE = ("04", "05", "06", "07", "08", "09", "10", "11", "99")
 
 @rule(of="household", title="主要致贫原因与家庭成员相符", clause="2017 年数据核查 4", value="main_cause")
 def main_cause_fits(h, p):
-    """Illness needs a sick member, disability a disabled one, schooling a student; marriage is never the main cause."""
+    """因病要有病人，因残要有残疾人，因学要有学生；因婚不能作主要原因。"""
     cause = h.main_cause
     return any_of(
         all_of(cause == "01", some(p.is_sick)),
@@ -21,7 +21,7 @@ def main_cause_fits(h, p):
 
 @rule(of="household", title="其他致贫原因不重复", clause="2017 年数据核查 4", value="other_cause_1")
 def other_causes_fit(h):
-    """Other causes, if there are any, repeat neither the main cause nor each other."""
+    """其他原因如果有，与主要原因不同，彼此也不同。"""
     first_differs = any_of(not_(h.has("other_cause_1")), h.other_cause_1 != h.main_cause)
     second_differs = any_of(not_(h.has("other_cause_2")), h.other_cause_2 != h.main_cause)
     each_differs = any_of(

@@ -15,25 +15,25 @@ CHECKS_2017 = "2017 年数据核查 "
 
 @rule(of="person", title="证件号码校验不通过", clause=CHECKS_2017 + "2", kind="doubt")
 def doubt_id_invalid(p):
-    """The document number fails its check; without a number not yet verified."""
+    """号码校验不通过；没有号码的是证件待核。"""
     return not_(p.id_is_valid)
 
 
 @rule(of="person", title="证件号码重复", clause=CHECKS_2017 + "11", kind="doubt")
 def doubt_id_duplicated(p):
-    """The same number stands elsewhere."""
+    """同一号码在别处也有。"""
     return p.is_duplicated
 
 
 @rule(of="person", title="不同户共用电话", clause="电话核查规则", kind="doubt")
 def doubt_phone_shared(p):
-    """The same telephone stands in another household."""
+    """同一电话在别的户也有。"""
     return p.shares_phone
 
 
 @rule(of="person", title="关键信息为空", clause=CHECKS_2017 + "3", kind="doubt")
 def doubt_person_blank(p, on, law):
-    """Ethnicity, health, labour, schooling (6–23 years) or education (not at school) is blank."""
+    """民族、健康、劳动技能、在校状况（6–23 岁）或文化程度（不在校的）没有填。"""
     school_years = aged_between(p.birth_on, law("schooling_key_from"), law("schooling_key_to"), on)
     needs_labour = aged_between(p.birth_on, law("working_age_from"), law("labour_check_age_to"), on)
     return any_of(
@@ -47,38 +47,38 @@ def doubt_person_blank(p, on, law):
 
 @rule(of="person", title="残疾但无残疾等级", clause=CHECKS_2017 + "3", kind="doubt", value="health")
 def doubt_disability_unproved(p):
-    """Recorded as disabled without a grade of disability."""
+    """记为残疾，没有残疾等级。"""
     return all_of(p.health == "04", not_(p.has("disability_grade")))
 
 
 @rule(of="person", title="与户主关系和性别不符", clause=CHECKS_2017 + "10", kind="doubt", value="relation")
 def doubt_relation_sex(p):
-    """A son who is a woman, a mother who is a man, and the like."""
+    """之子是女性、之母是男性之类。"""
     is_man, is_woman = among(p.sex, ["1"], ["2"]), among(p.sex, ["2"], ["1"])
     return any_of(all_of(p.relation.is_in(list(MEN)), is_woman), all_of(p.relation.is_in(list(WOMEN)), is_man))
 
 
 @rule(of="person", title="未到劳动年龄却记有劳动力", clause="劳动力核查规则", kind="doubt", value="labour")
 def doubt_labour_too_young(p, on, law):
-    """Under 16 and recorded as able."""
+    """未满 16 岁，记为有劳动能力。"""
     return all_of(not_(aged(p.birth_on, law("working_age_from"), on)), p.is_able)
 
 
 @rule(of="person", title="健康的劳动年龄人口记为丧失劳动力", clause=CHECKS_2017 + "6", kind="doubt", value="labour")
 def doubt_labour_lost(p):
-    """Healthy, of working age, not disabled, and recorded as having lost the capacity to work."""
+    """健康、在劳动年龄内，却记为丧失劳动力。"""
     return all_of(p.is_working_age, p.health == "01", p.labour == "03")
 
 
 @rule(of="person", title="健康非学生的劳动年龄人口记为无劳动力", clause=CHECKS_2017 + "6", kind="doubt", value="labour")
 def doubt_labour_none(p):
-    """Healthy, of working age, not at school, and recorded as without labour."""
+    """健康、在劳动年龄内、不在校，却记为无劳动力。"""
     return all_of(p.is_working_age, p.health == "01", not_(p.is_student), p.labour == "04")
 
 
 @rule(of="person", title="务工月数不在 0–12", clause=CHECKS_2017 + "8", kind="doubt", value="work_months", unit="月")
 def doubt_work_months(p):
-    """Less than 0 or more than 12 months of work in a year."""
+    """一年务工少于 0 个月或多于 12 个月。"""
     return any_of(p.work_months < 0, p.work_months > 12)
 
 
@@ -86,32 +86,32 @@ def doubt_work_months(p):
     of="person", title="务工地点与月数只填一项", clause=CHECKS_2017 + "8", kind="doubt", value="work_months", unit="月"
 )
 def doubt_work_place(p):
-    """A place of work without months, or months without a place."""
+    """有务工地点没有月数，或有月数没有地点。"""
     has_months = all_of(p.has("work_months"), p.work_months > 0)
     return exactly_one(p.has("work_place"), has_months)
 
 
 @rule(of="person", title="无劳动力却有务工", clause=CHECKS_2017 + "8", kind="doubt", value="work_months", unit="月")
 def doubt_work_without_labour(p):
-    """Worked, and recorded as not able to."""
+    """有务工，却记为没有劳动能力。"""
     return all_of(p.work_months > 0, not_(p.is_able))
 
 
 @rule(of="person", title="未满 16 岁务工", clause="公益岗位核查规则", kind="doubt", value="work_months", unit="月")
 def doubt_work_too_young(p, on, law):
-    """Worked before the age of 16."""
+    """未满 16 岁就有务工。"""
     return all_of(p.work_months > 0, not_(aged(p.birth_on, law("working_age_from"), on)))
 
 
 @rule(of="person", title="公益岗位过多", clause="公益岗位核查规则", kind="doubt", value="public_posts", unit="个")
 def doubt_posts_too_many(p, law):
-    """More than two public-welfare posts."""
+    """公益岗位多于两个。"""
     return p.public_posts > law("posts_ceiling")
 
 
 @rule(of="person", title="公益岗位年龄不符", clause="公益岗位核查规则", kind="doubt", value="public_posts", unit="个")
 def doubt_posts_age(p, on, law):
-    """A public-welfare post before 16 or from 70 years on."""
+    """未满 16 岁或满 70 岁，有公益岗位。"""
     is_fit = aged_between(p.birth_on, law("working_age_from"), law("posts_age_to"), on)
     return all_of(p.public_posts > 0, not_(is_fit))
 
@@ -120,14 +120,14 @@ def doubt_posts_age(p, on, law):
     of="person", title="公益岗位无月数", clause="公益岗位核查规则", kind="doubt", value="public_post_months", unit="月"
 )
 def doubt_posts_without_months(p):
-    """A public-welfare post without months."""
+    """有公益岗位，没有月数。"""
     has_months = all_of(p.has("public_post_months"), p.public_post_months > 0)
     return all_of(p.public_posts > 0, not_(has_months))
 
 
 @rule(of="person", title="学段与年龄不符", clause=CHECKS_2017 + "10", kind="doubt", value="schooling")
 def doubt_school_stage(p, on, law):
-    """At a senior school or college before 15, or at a primary or pre-school from 20 years on."""
+    """不满 15 岁上高中及以上，或满 20 岁还在小学或学前。"""
     too_early = all_of(not_(aged(p.birth_on, law("senior_school_age"), on)), p.schooling.is_in(SENIOR))
     too_late = all_of(aged(p.birth_on, law("primary_school_age"), on), p.schooling.is_in(PRIMARY))
     return any_of(too_early, too_late)
@@ -135,7 +135,7 @@ def doubt_school_stage(p, on, law):
 
 @rule(of="person", title="年级三年未变", clause=CHECKS_2017 + "10", kind="doubt", value="schooling")
 def doubt_school_unchanged(p):
-    """In the same grade this year and in both years before."""
+    """今年、去年、前年同在一个年级；小学、学前和大学不分年级，不查。"""
     return all_of(
         p.schooling.is_in(GRADES),
         p.schooling == p.schooling_last_year,
@@ -145,13 +145,13 @@ def doubt_school_unchanged(p):
 
 @rule(of="person", title="同时参加居民和职工医保", clause="医保核查规则", kind="doubt")
 def doubt_insured_twice(p):
-    """Residents' and employees' insurance at once."""
+    """居民医保和职工医保同时参加。"""
     return all_of(p.has_resident_insurance, p.has_employee_insurance)
 
 
 @rule(of="person", title="同时享受低保和五保", clause=CHECKS_2017 + "5", kind="doubt")
 def doubt_both_benefits(p):
-    """Minimum living allowance and the five guarantees at once."""
+    """低保和五保同时享受。"""
     return all_of(p.has_minimum_living, p.has_five_guarantee)
 
 
@@ -161,27 +161,31 @@ def _couple(p, relation, sex):
 
 @rule(of="person", title="男户主", clause=CHECKS_2017 + "10", inner=True)
 def is_male_head(p):
+    """户主，男性。"""
     return _couple(p, "01", "1")
 
 
 @rule(of="person", title="女户主", clause=CHECKS_2017 + "10", inner=True)
 def is_female_head(p):
+    """户主，女性。"""
     return _couple(p, "01", "2")
 
 
 @rule(of="person", title="男配偶", clause=CHECKS_2017 + "10", inner=True)
 def is_male_spouse(p):
+    """配偶，男性。"""
     return _couple(p, "02", "1")
 
 
 @rule(of="person", title="女配偶", clause=CHECKS_2017 + "10", inner=True)
 def is_female_spouse(p):
+    """配偶，女性。"""
     return _couple(p, "02", "2")
 
 
 @rule(of="household", title="户主与配偶性别相同", clause=CHECKS_2017 + "10", kind="doubt")
 def doubt_couple_same_sex(p):
-    """Head and spouse are recorded with the same sex."""
+    """户主与配偶记为同一性别。"""
     return any_of(
         all_of(some(p.is_male_head), some(p.is_male_spouse)),
         all_of(some(p.is_female_head), some(p.is_female_spouse)),

@@ -52,43 +52,43 @@ def _lasting(h, item, doubtful):
 
 @rule(of="household", title="家庭年纯收入", clause="02 建档立卡；国家系统 AAC079", kind="value", unit="元")
 def net_income(h):
-    """Wages, business, property and transfers less business costs, without what is only expected."""
+    """工资、经营、财产、转移各项收入之和，减去经营支出；预期的收入不算。"""
     return plus(*(_received(h, item) for item in items()))
 
 
 @rule(of="household", title="经常性收入下限", clause="稳定超过扶贫标准", kind="value", unit="元", inner=True)
 def recurring_at_least(h):
-    """Recurring income if every item of unverified nature turns out not to recur."""
+    """性质未核实的各项都不算经常性时的经常性收入。"""
     return plus(*(_lasting(h, item, lambda value: choose(value < 0, value, amount(0))) for item in items()))
 
 
 @rule(of="household", title="经常性收入上限", clause="稳定超过扶贫标准", kind="value", unit="元", inner=True)
 def recurring_at_most(h):
-    """Recurring income if every item of unverified nature turns out to recur."""
+    """性质未核实的各项都算经常性时的经常性收入。"""
     return plus(*(_lasting(h, item, lambda value: choose(value > 0, value, amount(0))) for item in items()))
 
 
 @rule(of="household", title="经常性收入", clause="稳定超过扶贫标准", kind="value", unit="元")
 def recurring_income(h):
-    """Income without one-off and expected items; unknown while the nature of an item that matters is."""
+    """不含一次性和预期收入；影响结果的一项性质未核实，就是未核实。"""
     return known(h.recurring_at_least, h.recurring_at_least == h.recurring_at_most)
 
 
 @rule(of="household", title="人均纯收入", clause="02 建档立卡；国家系统 AAC082", kind="value", unit="元")
 def income_per_head(h):
-    """Net income by counting members, rounded down to the fen: to show, not to decide."""
+    """年纯收入除以家庭人口，舍去不足一分的零头；只供查看，判定不用它。"""
     return per_head(h.net_income, h.members)
 
 
 @rule(of="household", title="识别标准", clause="02 建档立卡", kind="value", unit="元")
 def identify_line(law):
-    """The line of the year for identification."""
+    """当年的识别标准。"""
     return amount(law("poverty_line", purpose="identify"))
 
 
 @rule(of="household", title="退出标准", clause="厅字〔2016〕16号", kind="value", unit="元")
 def exit_line(law):
-    """The line of the year for exits."""
+    """当年的退出标准。"""
     return amount(law("poverty_line", purpose="exit"))
 
 
@@ -101,7 +101,7 @@ def exit_line(law):
     unit="元",
 )
 def is_below_line(h):
-    """Net income is less than the line for each counting member."""
+    """年纯收入少于标准乘以家庭人口；恰好相等不算低于。"""
     return below(h.net_income, h.identify_line, h.members)
 
 
@@ -114,9 +114,9 @@ def is_below_line(h):
     unit="元",
 )
 def is_income_stable(h):
-    """Recurring income alone is more than the line for each counting member.
+    """只凭经常性收入就多于标准乘以家庭人口；恰好相等不算超过。
 
-    Met if the surely recurring items suffice; not met if even those of unverified nature would not help; else unknown.
+    确定的经常性收入已够，就是；性质未核实的都算上也不够，就不是；其余未核实。
     """
     surely = above(h.recurring_at_least, h.exit_line, h.members)
     possibly = above(h.recurring_at_most, h.exit_line, h.members)
@@ -127,5 +127,5 @@ def is_income_stable(h):
     of="household", title="全家所需经常性收入", clause="厅字〔2016〕16号 三（一）", kind="value", unit="元", inner=True
 )
 def recurring_needed(h):
-    """The line for all counting members together."""
+    """标准乘以家庭人口。"""
     return h.exit_line * h.members

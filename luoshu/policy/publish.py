@@ -71,7 +71,7 @@ def _facts(facts: dict) -> str:
 
 def _chapter(chapter) -> str:
     name = _name(chapter)
-    lines = [f"# {TITLES[name]}", "", chapter.__doc__.strip(), "", "## 规则", ""]
+    lines = [f"# {TITLES[name]}", "", "## 规则", ""]
     lines += ["| 名称 | 对象 | 种类 | 列名 | 含义 | 依据 | 起始 |", "|---|---|---|---|---|---|---|"]
     lines += [_rule(each) for each in collect([chapter]) if not each.inner]
     lines += ["", "## 例", ""]
