@@ -30,7 +30,7 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def kind_of(path: Path) -> str:
-    """One of folder, xlsx, xls, zip (of CSV), html, csv; BadInput for anything else."""
+    """One of folder, xlsx, xlsb, xls, zip (of CSV), html, csv; BadInput for anything else."""
     if path.is_dir():
         return "folder"
     if not path.is_file():
@@ -66,8 +66,9 @@ def _kind_of_zip(path: Path) -> str:
         raise BadInput("工作簿已损坏，打不开", RESAVE, place=path.name) from error
     _check_size(path, entries)
     names = {entry.filename for entry in entries}
-    if names & {"xl/workbook.xml", "xl/workbook.bin"}:
-        return "xlsx"
+    for kind, part in (("xlsx", "xl/workbook.xml"), ("xlsb", "xl/workbook.bin")):
+        if part in names:
+            return kind
     if any(name.lower().endswith(".csv") for name in names):
         return "zip"
     raise BadInput("压缩包里没有工作簿，也没有 CSV 表", RESAVE, place=path.name)

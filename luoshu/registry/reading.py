@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import fastexcel
@@ -68,10 +69,18 @@ def _sheet(reader: fastexcel.ExcelReader, path: Path, kind: str, name: str) -> G
         {column.name: str(place) for column, place in zip(sheet.selected_columns, places, strict=True)}
     )
     errors = tuple((fault.position[0], places[fault.offset_position[1]]) for fault in faults.errors) if faults else ()
-    if kind == "xlsx" and zipfile.is_zipfile(path):
+    if kind == "xlsx":
         xml = SheetXml(path, name)
         return Grid(name, frame, errors, xml.merged, xml.numbers)
-    return Grid(name, frame, errors)
+    return Grid(name, frame, errors, numbers=partial(_numbers, reader, name))
+
+
+def _numbers(reader: fastexcel.ExcelReader, name: str, column: int, rows: list[int]) -> list[int]:
+    """Of these rows, those with a number in the column: asked for a duration, the reader tells what it found."""
+    sheet = reader.load_sheet(name, header_row=None, skip_rows=0, use_columns=[column], dtypes="duration")
+    faults = sheet.to_arrow_with_errors()[1]
+    found = {fault.position[0] for fault in faults.errors if "'Float(" in fault.detail} if faults else set()
+    return [row for row in rows if row in found]
 
 
 def _folder(path: Path) -> list[Grid]:

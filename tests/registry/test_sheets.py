@@ -1,9 +1,12 @@
 """Reading the forms that offices send: kinds of file, headings, footers, renamed sheets."""
 
 import zipfile
+from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
+import xlsxwriter
 from polars.testing import assert_frame_equal
 
 from luoshu.core.errors import BadInput
@@ -11,6 +14,8 @@ from luoshu.policy.fields import sheet
 from luoshu.registry import template
 from luoshu.registry.sheets import parse_in_child, read
 from tests.registry import made
+
+FIXTURES = Path(__file__).parent / "fixtures"  # written once by xlwt: the honest book under a title; one number cell
 
 
 def _frames(book):
@@ -62,6 +67,20 @@ def test_web_page_called_xls_reads_like_the_workbook(tmp_path, workbook, encodin
     _same(workbook, book)
 
 
+@pytest.mark.parametrize("name", ["县.xls", "县.et"])
+def test_old_binary_workbook_of_excel_and_wps(tmp_path, workbook, name):
+    (tmp_path / name).write_bytes((FIXTURES / "own.xls").read_bytes())
+    book = read(tmp_path / name)
+    assert book.kind == "xls"
+    assert book.tables["person"].frame["row"][0] == 3
+    _same(workbook, book)
+
+
+def test_number_spoilt_in_an_old_binary_workbook():
+    people = read(FIXTURES / "spoilt.xls").tables["person"]
+    assert people.marks.rows() == [(3, "id_number", "number")]
+
+
 def test_child_reads_like_the_parent(tmp_path, workbook):
     book = parse_in_child(made.write_xlsx(tmp_path / "县.xlsx", made.honest()))
     _same(workbook, book)
@@ -92,8 +111,6 @@ def test_second_heading_units_and_column_numbers_are_passed_over(tmp_path, workb
 
 
 def test_heading_of_two_lines(tmp_path, workbook):
-    import xlsxwriter
-
     rows = made.honest()["household"]
     titles = made.headings("household", rows)
     first = titles.index("工资性收入")
@@ -163,8 +180,6 @@ def test_template_has_every_heading_and_takes_the_data(tmp_path):
     template.write(tmp_path / "模板.xlsx")
     with pytest.raises(BadInput, match="只有表头"):
         read(tmp_path / "模板.xlsx")
-    import openpyxl
-
     book = openpyxl.load_workbook(tmp_path / "模板.xlsx")
     for name in ("household", "person", "village", "helper", "roster"):
         page = book[sheet(name).sheet]
