@@ -47,12 +47,15 @@ def settle(intake, found, households, year, touched):
     """
     found = found.unique(KEY, keep="first", maintain_order=True)
     found = found.with_columns(fingerprints(found, ["rule", "field", "fact"]).alias("facts_mac"))
-    known = _known(intake, households, year, touched)
+    known = _known(intake, {*households, *found["household_id"]}, year, {*touched, *found["person_id"].drop_nulls()})
     told = with_known(found, known, list(KEY))
     _raise(intake, told.filter(pl.col("id").is_null()))
     _reopen(intake, told.filter(pl.col("id").is_not_null()))
     gone = known.join(found, on=list(KEY), how="anti", nulls_equal=True)
-    _lapse(intake, gone.filter((pl.col("known_state") == "open") & ~pl.col("rule").is_in(BETWEEN)))
+    of_these = pl.col("household_id").is_in(households) & (
+        pl.col("year").is_not_null() | pl.col("person_id").is_in(touched)
+    )
+    _lapse(intake, gone.filter(of_these & (pl.col("known_state") == "open") & ~pl.col("rule").is_in(BETWEEN)))
     return len(found)
 
 

@@ -27,35 +27,35 @@ def of_register(intake, people, names):
     own = own.join(again, on="index")
     same = staging.select(intake.cursor, SAME_NUMBER, [staging.digests(again["index"].to_list())], PERSON)
     others = same.join(people, left_on="id", right_on="person_id", how="anti")
-    found = [row for pair in _pairs(intake, own, others) for row in _both_sides(pair, names)]
-    alone = own.filter("is_outside").select(OWN).rows()
-    found += [_row(*who, ELSEWHERE, OTHER_COUNTY, "elsewhere") for who in alone]
+    codes = _codes(intake, [*own["household_id"], *others["household_id"]])
+    found = [*_told(own, others, codes, names), *_told(others, own, codes, names)]
+    alone = own.filter("is_outside").select("index", *WHO).rows()
+    found += [_row(*who, ELSEWHERE, OTHER_COUNTY) for who in alone]
     return pl.DataFrame(found, schema=FOUND, orient="row")
 
 
-OWN = ("id", "household_id", "county", "area")
+WHO = ("id", "household_id", "county", "area")
 
 
-def _pairs(intake, own, others):
-    """Who of the book has the number of whom in the register, each with their household's number."""
-    pairs = own.drop("is_outside").join(others, on="index", suffix="_b").drop("index")
-    ids = [*pairs["household_id"].to_list(), *pairs["household_id_b"].to_list()]
-    query = "SELECT id, code FROM household WHERE id = ANY(%s)"
-    codes = dict(staging.select(intake.cursor, query, [ids], {"id": pl.Int64, "code": pl.String}).rows())
+def _codes(intake, households):
+    query = "SELECT id, code FROM household WHERE id = ANY(%s::bigint[])"
+    schema = {"id": pl.Int64, "code": pl.String}
+    return dict(staging.select(intake.cursor, query, [staging.numbers(set(households))], schema).rows())
+
+
+def _told(some, others, codes, names):
+    """A doubt for each of some whose number one of the others has: in one county it says where, between two it does not."""
+    there = others.sort("id").unique(["index", "county"], keep="first", maintain_order=True)
+    pairs = some.join(there.select("index", *WHO), on="index", suffix="_there")
     for pair in pairs.iter_rows(named=True):
-        yield pair | {"code": codes[pair["household_id"]], "code_b": codes[pair["household_id_b"]]}
+        who = [pair["index"], *(pair[name] for name in WHO)]
+        if pair["county"] != pair["county_there"]:
+            yield _row(*who, ELSEWHERE, OTHER_COUNTY)
+        else:
+            place = f"{names.get(pair['area_there'], '')}{codes[pair['household_id_there']]}"
+            yield _row(*who, HERE, f"证件号码与{place}户的一人相同，请核对是否重复建档")
 
 
-def _both_sides(pair, names):
-    """The doubt on each side: within a county it says where the other one is, between counties it does not."""
-    a, b = [pair[name] for name in OWN], [pair[f"{name}_b"] for name in OWN]
-    if pair["county"] != pair["county_b"]:
-        return [_row(*a, ELSEWHERE, OTHER_COUNTY, f"{b[0]}"), _row(*b, ELSEWHERE, OTHER_COUNTY, f"{a[0]}")]
-    text = "证件号码与{}{}户的一人相同，请核对是否重复建档"
-    at_b = text.format(names.get(pair["area_b"], ""), pair["code_b"])
-    at_a = text.format(names.get(pair["area"], ""), pair["code"])
-    return [_row(*a, HERE, at_b, f"{b[0]}"), _row(*b, HERE, at_a, f"{a[0]}")]
-
-
-def _row(person, household, county, area, rule, text, fact):
-    return (household, person, None, rule, "id_number", text, fact, county, area)
+def _row(index, person, household, county, area, rule, text):
+    """The doubt is about the number: decided once, it stays so until the person gets another one."""
+    return (household, person, None, rule, "id_number", text, index.hex(), county, area)
