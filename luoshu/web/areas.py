@@ -30,16 +30,16 @@ def area(request, code):
         raise Http404
     seal = frame.sealed(request)
     if seal["closing"] is None:
-        return render(request, "area.html", {**seal, **placed(code, names), "strip": None})
+        return render(request, "area.html", {**seal, **placed(code, names, request.actor), "strip": None})
     if len(code) == VILLAGE_DIGITS:
         return redirect(links.households(seal["closing"], code))
     return _with_children(request, code, names, seal)
 
 
-def placed(code, names) -> dict:
+def placed(code, names, actor) -> dict:
     """Where the page stands: its name and the way to it."""
     here = {"code": code, "name": names[code], "said": _("区划代码"), "tags": []}
-    return {"path": places.path(code), "area": here, "here": "02"}
+    return {"path": places.path(code, actor), "area": here, "here": "02"}
 
 
 def _with_children(request, code, names, seal):
@@ -52,7 +52,9 @@ def _with_children(request, code, names, seal):
     table["rows"] = list(table["page"])
     shown = {"strip": strip(own), "six": numbers.six(own), "causes": numbers.causes(own), "table": table}
     return render(
-        request, "area.html", {**seal, **placed(code, names), **shown, "map": maps.place(code, request.actor, closing)}
+        request,
+        "area.html",
+        {**seal, **placed(code, names, request.actor), **shown, "map": maps.place(code, request.actor, closing)},
     )
 
 

@@ -25,7 +25,7 @@ def figure(request, name):
         }
         for row in rows
     ]
-    path = [*places.path(request.actor.area), {"name": _("外部数据")}]
+    path = [*places.path(request.actor.area, request.actor), {"name": _("外部数据")}]
     return render(request, "external_figure.html", {"heading": _(name), "figures": shown, "path": path})
 
 

@@ -22,7 +22,10 @@ def context(household, seal, actor) -> dict:
             "status": status(household, told),
             "facts": facts(household, told),
         },
-        "path": [*places.path(household.area, closing), {"name": title, "href": links.household(household.code)}],
+        "path": [
+            *places.path(household.area, actor, closing),
+            {"name": title, "href": links.household(household.code)},
+        ],
         "here": "02",
         "verdict": told,
         "years": side_by_side(household, years),

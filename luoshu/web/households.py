@@ -76,7 +76,7 @@ def listing(request):
     known = places.names(area)
     if area not in known or not places.reaches(request.actor, area):
         raise Http404
-    about = {**seal, "filters": filters, "path": [*places.path(area), {"name": _("户")}], "here": "02"}
+    about = {**seal, "filters": filters, "path": [*places.path(area, request.actor), {"name": _("户")}], "here": "02"}
     if seal["closing"] is None:
         return render(request, "no_closing.html", {**about, "heading": _("户")})
     closing = seal["closing"].record
@@ -228,7 +228,7 @@ def history(request, code):
     household = found(request.actor, code)
     events = histories.of(household, request.actor)
     path = [
-        *places.path(household.area),
+        *places.path(household.area, request.actor),
         {"name": household.head_name, "href": links.household(code)},
         {"name": _("变更记录")},
     ]

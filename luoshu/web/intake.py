@@ -141,7 +141,11 @@ def upload(request, number):
         "here": "intake",
         "upload": record,
         "heading": _("收下%(accepted)s户，待改%(held)s户") % head,
-        "path": [*places.path(record.area), {"name": _("导入"), "href": reverse("intake")}, {"name": record.file_name}],
+        "path": [
+            *places.path(record.area, request.actor),
+            {"name": _("导入"), "href": reverse("intake")},
+            {"name": record.file_name},
+        ],
         "steps": steps(count),
         "page": page,
         "households": households,
@@ -179,7 +183,7 @@ def held(request):
     """The work list of households that wait to be mended."""
     rows = held_of(request.actor).filter(state=HeldHousehold.State.OPEN).order_by("area", "code")
     page = page_of(rows, request, HELD_PAGE)
-    path = [*places.path(request.actor.area), {"name": _("待改户")}]
+    path = [*places.path(request.actor.area, request.actor), {"name": _("待改户")}]
     households = [held_sheets.of(row) for row in page]
     context = {
         "page": page,

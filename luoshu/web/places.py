@@ -24,15 +24,19 @@ def name(code) -> str:
     return loading.names(code).get(code, code)
 
 
-def path(code, closing=None) -> list[dict]:
-    """The breadcrumbs to a place."""
+def path(code, actor, closing=None) -> list[dict]:
+    """The breadcrumbs to a place; those above the reader's reach are told, not linked."""
     known = names(code)
-    return [{"name": known[part], "href": links.area(part, closing)} for part in above(trimmed(code)) if part in known]
+    return [
+        {"name": known[part], "href": links.area(part, closing) if reaches(actor, part) else ""}
+        for part in above(trimmed(code))
+        if part in known
+    ]
 
 
 def reaches(actor, code) -> bool:
-    """Whether a place lies in the reader's, or on the way down to it."""
-    return code.startswith(actor.area) or actor.area.startswith(code)
+    """Whether a place lies in the reader's."""
+    return code.startswith(trimmed(actor.area))
 
 
 __all__ = ["above", "name", "names", "path", "reaches", "trimmed"]

@@ -64,8 +64,8 @@ def test_map_is_drawn_and_opens_a_county(log_in):
     page.wait_for_url("**/area/410325*")
 
 
-def test_upload_with_a_fault_and_mend_it(log_in, tmp_path):
-    page = log_in("director")
+def send_faulty(page, tmp_path):
+    """Upload the faulty workbook through the page and open its result."""
     page.get_by_role("link", name="导入").first.click()
     page.get_by_label("工作簿，可以一次选几个").set_input_files(books.faulty(tmp_path))
     page.get_by_role("button", name="上传").click()
@@ -75,6 +75,11 @@ def test_upload_with_a_fault_and_mend_it(log_in, tmp_path):
     worker.start()
     page.get_by_role("link", name="看结果").click(timeout=60_000)
     worker.join()
+
+
+def test_upload_with_a_fault_and_mend_it(log_in, tmp_path):
+    page = log_in("director")
+    send_faulty(page, tmp_path)
 
     assert heading(page) == "收下2户，待改1户"
     assert page.evaluate("document.activeElement.className") == "errors"
@@ -90,6 +95,18 @@ def mend(page, value):
     page.evaluate("document.querySelector('.held').dataset.old = '1'")
     page.get_by_role("button", name="改好这一格").click()
     page.locator(".held:not([data-old])").wait_for()
+
+
+def test_what_was_typed_survives_a_lost_session(log_in, tmp_path):
+    page = log_in("director")
+    send_faulty(page, tmp_path)
+    page.get_by_label("工资性收入改成").fill("6000")
+
+    page.context.clear_cookies(name="sessionid")
+    page.reload()
+    enter(page, "director")
+
+    assert page.get_by_label("工资性收入改成").input_value() == "6000"
 
 
 def test_lost_session_comes_back_to_the_same_page(log_in):
