@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from luoshu.engine.errors import CannotJudge
 from luoshu.engine.rules import Rulebook, in_force
 
 ENGINES = ("polars", "duckdb", "spark")
+KEYS = ("household_id", "person_id")
 
 
 @dataclass(frozen=True)
@@ -24,52 +27,45 @@ class Written:
 
 
 def judge_files(
-    households,
-    people,
-    on: dt.date,
-    *,
-    out,
-    engine: str = "polars",
-    rules: Rulebook | None = None,
-    set_: dict | None = None,
+    households, people, on: dt.date, *, out, engine: str = "polars", rules: Rulebook | None = None, set_=None
 ) -> Written:
     """Judge Parquet files (or folders of parts) and write `out` and, beside it, `<stem>.people.parquet`.
 
-    CannotJudge names a file that is not there or not Parquet, a machine without Spark, or an engine we do not know.
+    Both appear when they are complete, or not at all. CannotJudge names a file that is not there or not Parquet, a
+    machine without Spark, or an engine we do not know.
     """
     book, out = rules or in_force(on), Path(out)
-    people_out = out.with_name(f"{out.stem}.people.parquet")
-    sources = (_parts(Path(households)), _parts(Path(people)))
-    if not out.parent.is_dir():
-        raise CannotJudge(f"文件夹 {out.parent} 不存在；请先建立，或换一个 --out。")
-    with _session(engine, out.parent) as session, _reported():
-        frames = tuple(session.read(source) for source in sources)
-        return _judged(session, frames, on, book, set_, (out, people_out))
+    targets = out, out.with_name(f"{out.stem}.people.parquet")
+    sources = _parts(Path(households)), _parts(Path(people))
+    _check_targets(targets, [*sources[0], *sources[1]])
+    start = _session(engine)
+    with _scratch(out.parent) as scratch, start(scratch) as session, _reported(session):
+        parts = scratch / targets[0].name, scratch / targets[1].name
+        missing = _judged(session, sources, on, book, set_, parts)
+        for part, target in zip(parts, targets, strict=True):
+            os.replace(part, target)
+    return Written(*targets, missing)
 
 
 def judge_elsewhere(households, people, on: dt.date, *, engine: str, rules: Rulebook, set_: dict | None) -> tuple:
     """Judge Polars frames on another engine, through files of a scratch folder: Polars data frames, sorted."""
     import polars as pl
 
-    scratch = Scratch(Path(tempfile.gettempdir()))
-    try:
-        sources = [scratch.path / name for name in ("households.parquet", "people.parquet")]
+    with _scratch(Path(tempfile.gettempdir())) as scratch:
+        sources = [scratch / name for name in ("households.parquet", "people.parquet")]
         for frame, source in zip((households, people), sources, strict=True):
             frame.lazy().sink_parquet(source)
-        out = scratch.path / "verdicts.parquet"
-        written = judge_files(*sources, on, out=out, engine=engine, rules=rules, set_=set_)
+        written = judge_files(*sources, on, out=scratch / "verdicts.parquet", engine=engine, rules=rules, set_=set_)
         return pl.read_parquet(written.households), pl.read_parquet(written.people)
-    finally:
-        scratch.remove()
 
 
-def _judged(session, frames, on, book, set_, outs) -> Written:
+def _judged(session, sources, on, book, set_, outs) -> dict[str, list[str]]:
     from luoshu.engine.judging import judge, missing
 
+    frames = tuple(session.read(parts) for parts in sources)
     lacking = missing(*frames, on, rules=book)
-    judged = judge(*frames, on, rules=book, set_=set_)
-    session.write(judged, ("household_id", "person_id"), outs)
-    return Written(*outs, lacking)
+    session.write(judge(*frames, on, rules=book, set_=set_), KEYS, outs)
+    return lacking
 
 
 def _parts(path: Path) -> list[str]:
@@ -86,7 +82,19 @@ def _parts(path: Path) -> list[str]:
     return parts
 
 
-def _session(engine: str, folder: Path):
+def _check_targets(targets: tuple[Path, Path], sources: list[str]) -> None:
+    folder = targets[0].parent
+    if not folder.is_dir():
+        raise CannotJudge(f"文件夹 {folder} 不存在；请先建立，或换一个 --out。")
+    read = {Path(source).resolve() for source in sources}
+    for target in targets:
+        if target.is_dir():
+            raise CannotJudge(f"{target} 是文件夹；--out 要写成一个文件，例如 {target / 'V.parquet'}。")
+        if target.resolve() in read:
+            raise CannotJudge(f"{target} 正是要读的文件；请换一个 --out。")
+
+
+def _session(engine: str):
     if engine == "polars":
         from luoshu.engine.sessions import PolarsSession as Session
     elif engine == "duckdb":
@@ -95,31 +103,29 @@ def _session(engine: str, folder: Path):
         from luoshu.engine.spark import SparkSession as Session
     else:
         raise CannotJudge(f"没有引擎 {engine}；可用：{'、'.join(ENGINES)}。")
-    return Session(folder)
+    return Session
 
 
-class _reported:
-    """Turn an engine's own errors about unreadable files into one sentence; anything else stays what it is."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, _trace) -> None:
-        if kind is None or kind is CannotJudge:
-            return
-        from luoshu.engine.sessions import unreadable
-
-        if isinstance(error, unreadable()):
-            raise CannotJudge(
-                f"读不了这些文件：{str(error).splitlines()[0]}；请核对文件是否完整、各部分的列是否一致。"
-            ) from error
+@contextmanager
+def _scratch(folder: Path):
+    """A folder beside the output for what is not complete yet and what an engine spills, removed at the end."""
+    try:
+        scratch = Path(tempfile.mkdtemp(prefix=".judging-", dir=folder))
+    except OSError as error:
+        raise CannotJudge(f"文件夹 {folder} 写不进去（{error.strerror}）；请换一个 --out。") from None
+    try:
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
-class Scratch:
-    """A folder beside the output for what an engine spills or writes in parts, removed at the end."""
-
-    def __init__(self, folder: Path):
-        self.path = Path(tempfile.mkdtemp(prefix=".judging-", dir=folder))
-
-    def remove(self) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
+@contextmanager
+def _reported(session):
+    """Turn an engine's own errors about files it cannot read into one sentence; anything else stays what it is."""
+    try:
+        yield
+    except session.unreadable() as error:
+        first = str(error).strip().splitlines()[0]
+        raise CannotJudge(f"读不了这些文件：{first}；请核对文件是否完整、各部分的列是否一致。") from error
+    except OSError as error:
+        raise CannotJudge(f"读写文件时出错：{error}；请核对磁盘空间和权限。") from error

@@ -60,13 +60,13 @@ def rule(*, of: str, title: str, clause: str, since: str = "2014-01-01", kind: s
     return make
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     """Rules with the columns they may read and the parameters they may ask for.
 
     columns: subject → column → type name (String, Boolean, Int64, Date). `counting` is the person check that says who
     counts as a member; `law(on, set_)` gives the parameters of a day, called by the rules as `law(name, **keys)`;
-    `titles` and `text(column, value, unit)` put columns and values into words for explanations.
+    `titles` and `text(column, value, unit)` put columns and values into words for explanations. Equal only to itself.
     """
 
     rules: tuple[Rule, ...]

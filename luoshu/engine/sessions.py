@@ -1,43 +1,32 @@
-"""Polars and DuckDB as places to judge files in."""
+"""Polars and DuckDB as places to judge files in. Each session reads, writes sorted files, and knows its own errors."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from luoshu.engine.files import Scratch
-
 MEMORY = "3GB"
 THREADS = 2
-
-
-def unreadable() -> tuple[type[Exception], ...]:
-    """The errors with which the engines answer a damaged file or parts that do not fit together."""
-    import duckdb
-    import polars as pl
-    from narwhals import exceptions
-
-    return (
-        exceptions.ComputeError,
-        pl.exceptions.ComputeError,
-        pl.exceptions.SchemaError,
-        pl.exceptions.ColumnNotFoundError,
-        duckdb.IOException,
-        duckdb.InvalidInputException,
-        duckdb.BinderException,
-    )
 
 
 class PolarsSession:
     """Lazy scans, the streaming engine, both outputs in one go so that the people are judged once."""
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self, scratch: Path):
+        self.scratch = scratch
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_exception) -> None:
         return None
+
+    @staticmethod
+    def unreadable() -> tuple[type[Exception], ...]:
+        """The errors with which Polars answers a damaged file or parts that do not fit together."""
+        import polars as pl
+        from narwhals import exceptions as nw
+
+        return nw.ComputeError, nw.ColumnNotFoundError, pl.exceptions.ComputeError, pl.exceptions.SchemaError
 
     def read(self, parts: list[str]):
         import polars as pl
@@ -55,22 +44,29 @@ class PolarsSession:
 
 
 class DuckDBSession:
-    """One connection with bounded memory that spills beside the output."""
+    """One connection with bounded memory that spills to the scratch folder."""
 
-    def __init__(self, folder: Path):
-        self.scratch = Scratch(folder)
+    def __init__(self, scratch: Path):
+        self.scratch = scratch
 
     def __enter__(self):
         import duckdb
 
         self.connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": THREADS})
         self.connection.execute("SET preserve_insertion_order = false")
-        self.connection.execute(f"SET temp_directory = '{_quoted(self.scratch.path)}'")
+        quoted = str(self.scratch).replace("'", "''")
+        self.connection.execute(f"SET temp_directory = '{quoted}'")
         return self
 
     def __exit__(self, *_exception) -> None:
         self.connection.close()
-        self.scratch.remove()
+
+    @staticmethod
+    def unreadable() -> tuple[type[Exception], ...]:
+        """The errors with which DuckDB answers a damaged file or parts that do not fit together."""
+        import duckdb
+
+        return duckdb.IOException, duckdb.InvalidInputException, duckdb.BinderException
 
     def read(self, parts: list[str]):
         return self.connection.read_parquet(parts)
@@ -78,7 +74,3 @@ class DuckDBSession:
     def write(self, frames: tuple, keys: tuple[str, str], outs: tuple[Path, Path]) -> None:
         for frame, key, out in zip(frames, keys, outs, strict=True):
             frame.order(key).write_parquet(str(out), compression="zstd")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 from luoshu.engine.errors import CannotJudge
-from luoshu.engine.files import Scratch
 
 REMEDY = "请执行 pip install 'luoshu[spark]' 并安装 Java 17 或更高版本，或改用 --engine duckdb。"
 
@@ -24,30 +23,41 @@ def check_installed() -> None:
 
 
 class SparkSession:
-    """A local session of two threads, UTC, unless the caller's environment configures a cluster (SPARK_CONF_DIR)."""
+    """Local by default, two threads, UTC; LUOSHU_SPARK_MASTER names a cluster. A session already running is used."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, scratch: Path):
         check_installed()
-        self.scratch = Scratch(folder)
+        self.scratch = scratch
 
     def __enter__(self):
+        from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession as Running
 
         self.is_own = Running.getActiveSession() is None
-        self.session = local_session(self.scratch.path)
+        try:
+            self.session = local_session(self.scratch)
+        except PySparkException as error:
+            raise CannotJudge(f"Spark 启动不了（{str(error).strip().splitlines()[0]}）；{REMEDY}") from error
         return self
 
     def __exit__(self, *_exception) -> None:
         if self.is_own:
             self.session.stop()
-        self.scratch.remove()
+
+    @staticmethod
+    def unreadable() -> tuple[type[Exception], ...]:
+        """The errors with which Spark answers a damaged file or parts that do not fit together."""
+        from py4j.protocol import Py4JJavaError
+        from pyspark.errors import PySparkException
+
+        return PySparkException, Py4JJavaError
 
     def read(self, parts: list[str]):
         return self.session.read.parquet(*parts)
 
     def write(self, frames: tuple, keys: tuple[str, str], outs: tuple[Path, Path]) -> None:
         for frame, key, out in zip(frames, keys, outs, strict=True):
-            folder = self.scratch.path / f"{key}.parts"
+            folder = self.scratch / f"{key}.parts"
             frame.orderBy(key).write.parquet(str(folder), compression="zstd")
             merge(folder, out)
 

@@ -111,6 +111,40 @@ def test_what_cannot_be_read_is_one_sentence(files, tmp_path, engine):
     refused(cut, people, out=out, engine=engine, match="读不了")
     refused(households, people, out=tmp_path / "nowhere" / "v.parquet", engine=engine, match="不存在")
     refused(households, households, out=out, engine=engine, match="person_id")
+    refused(households, people, out=empty, engine=engine, match="是文件夹")
+    refused(households, people, out=people, engine=engine, match="正是要读的文件")
+
+
+@pytest.mark.spark
+def test_spark_too_says_what_it_cannot_read_in_one_sentence(files, tmp_path):
+    households, people = files
+    households.write_bytes(households.read_bytes()[:5000])
+
+    refused(households, people, out=tmp_path / "v.parquet", engine="spark", match="读不了")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_files_without_rows_give_files_without_rows(files, tmp_path, engine):
+    for path in files:
+        pl.read_parquet(path).clear().write_parquet(path)
+
+    households, people = judged(files, engine, tmp_path)
+
+    assert (households.height, people.height) == (0, 0)
+    assert households.schema["may_exit"] == pl.Boolean
+
+
+def test_a_failed_judgement_leaves_no_file(files, tmp_path, monkeypatch):
+    monkeypatch.setattr("luoshu.engine.sessions.PolarsSession.write", _breaks)
+
+    refused(*files, out=tmp_path / "v.parquet", match="磁盘")
+
+    assert {path.name for path in tmp_path.iterdir()} == {"h.parquet", "p.parquet"}
+
+
+def _breaks(_session, _frames, _keys, outs):
+    outs[0].write_bytes(b"half")
+    raise OSError(28, "No space left on device")
 
 
 def test_a_column_of_another_type_is_named(files, tmp_path):
