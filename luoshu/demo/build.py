@@ -20,7 +20,7 @@ from .city import offices
 from .city.city import City
 
 CITY, YEARS, SEED = "4103", (2014, 2015, 2016, 2017), 2016
-AS_WORKBOOKS = "410324"
+AS_WORKBOOKS = "410323"
 WITH_ROSTER = "410325"
 AT_ONCE = 2
 CLOSINGS = tuple(date(year, 12, 31) for year in YEARS)

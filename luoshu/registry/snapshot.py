@@ -54,7 +54,7 @@ def _year_columns(name, skip=()):
 def households(on, year):
     """Every household registered by `year`, with its facts of that year: `on` decides which pairings are valid.
 
-    A household without a record of the year and without a member left has ended (整户自然销户) and is not on it.
+    A household without a member left has been removed or has ended (清退、整户自然销户) and is not on it.
     """
     lasting = [f"coalesce(y.{c}, l.{c}) as {c}" for c in LASTING]
     columns = ["h.id as household_id", "h.county::text", "h.area", "h.code as household_code", f"{year} as year"]
@@ -83,8 +83,7 @@ def households(on, year):
         left join household_year y on y.household_id = h.id and y.year = {year}
         left join village_year v on v.area = h.area and v.year = {year}
         left join valid p on p.household_id = h.id left join known k on k.county = h.county
-        left join peopled m on m.household_id = h.id
-        where y.household_id is not null or m.household_id is not null"""
+        join peopled m on m.household_id = h.id"""
     schema = {"household_id": pl.Int64, "county": pl.String, "area": pl.String}
     schema |= _schema(_fields("household", "fixed", "year"))
     return query, schema | dict.fromkeys(("is_water_short", "has_helper", "helper_is_poor"), pl.Boolean)
