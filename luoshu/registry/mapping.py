@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent / "mappings"
 UNITS = re.compile(r"\((?:元|亩|公里|平方米|人|月|个|天|升|分钟|户|是/否|必填|单选|单位[::].*?)\)$")
 
 
+@lru_cache(10_000)
 def plain(text: str) -> str:
     """A heading or sheet name without width, spaces, marks and units, to compare it."""
     text = re.sub(r"\s+|[*★]", "", unicodedata.normalize("NFKC", text))

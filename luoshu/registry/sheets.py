@@ -12,7 +12,8 @@ from luoshu.policy.fields import SHEETS, sheet
 from luoshu.registry import headings
 from luoshu.registry.files import kind_of
 from luoshu.registry.grids import Grid, letter
-from luoshu.registry.mapping import Mapping, mapping, plain
+from luoshu.registry.mapping import Mapping, plain
+from luoshu.registry.mapping import mapping as mapping_of
 from luoshu.registry.reading import grids
 
 MARKS = {"row": pl.Int64, "field": pl.String, "what": pl.String}
@@ -61,13 +62,13 @@ class Book:
     name: str = ""
 
 
-def read(path: str | Path, mapping_name: str = "own") -> Book:
+def read(path: str | Path, mapping: str = "own") -> Book:
     """Read a file of any kind we take (docs/faults.md lists them); BadInput says what is wrong with the file itself.
 
     For files from outside use `parse_in_child`, which bounds memory and time.
     """
     path = Path(path)
-    kind, form = kind_of(path), mapping(mapping_name)
+    kind, form = kind_of(path), mapping_of(mapping)
     found = grids(path, kind, lambda name: plain(name) in form.sheet_names)
     tables: dict[str, Table] = {}
     for grid in found:
@@ -76,7 +77,7 @@ def read(path: str | Path, mapping_name: str = "own") -> Book:
         raise _nothing_of_ours(path, found, form)
     if not any(table.frame.height for table in tables.values()):
         raise BadInput("表里只有表头，没有数据", "请填入数据后再导入。", place=path.name)
-    return Book(kind, {name: tables[name] for name in SHEETS if name in tables}, mapping_name, path.name)
+    return Book(kind, {name: tables[name] for name in SHEETS if name in tables}, mapping, path.name)
 
 
 def _add(tables: dict[str, Table], grid: Grid, form: Mapping) -> None:
@@ -148,10 +149,13 @@ def _marks(grid: Grid, heading: headings.Heading, frame: pl.DataFrame) -> pl.Dat
 
 def _merged(grid: Grid, field_at: dict[int, str], frame: pl.DataFrame) -> list[tuple[int, str, str]]:
     """Blank cells of the data that a merged cell covers: what they should hold cannot be known."""
+    ranges = grid.merged()
+    if not ranges:
+        return []
     blank = {name: set(frame.filter(pl.col(name).is_null())["row"].to_list()) for name in field_at.values()}
     last = int(frame["row"].max() or 0)
     marks: list[tuple[int, str, str]] = []
-    for top, left, bottom, right in grid.merged():
+    for top, left, bottom, right in ranges:
         for place in range(left, min(right, max(field_at)) + 1):
             name = field_at.get(place)
             if name is None or len(marks) > MOST_MARKS:
@@ -172,8 +176,8 @@ def _unsure_numbers(frame: pl.DataFrame, name: str) -> list[int]:
     return long.filter(number.cast(pl.Float64).cast(pl.Int64, strict=False) == number)["row"].to_list()
 
 
-def parse_in_child(path: str | Path, mapping_name: str = "own", limits=None) -> Book:
+def parse_in_child(path: str | Path, mapping: str = "own", limits=None) -> Book:
     """Like `read`, in a child process of bounded memory and time (luoshu.registry.child.Limits)."""
     from luoshu.registry import child
 
-    return child.parse_in_child(path, mapping_name, limits)
+    return child.parse_in_child(path, mapping, limits)
