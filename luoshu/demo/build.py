@@ -127,11 +127,11 @@ EXTERNAL = tuple(
         "unit": "元",
         "source": f"{place}统计公报（未核实）",
         "as_of": date(year, 12, 31),
-        "area": CITY,
+        "area": area,
     }
-    for place, series in (
-        ("河南省", {2015: 10853, 2016: 11697, 2017: 12719}),
-        ("全国", {2015: 11422, 2016: 12363, 2017: 13432}),
+    for place, area, series in (
+        ("河南省", "41", {2015: 10853, 2016: 11697, 2017: 12719}),
+        ("全国", "00", {2015: 11422, 2016: 12363, 2017: 13432}),
     )
     for year, value in series.items()
 )
