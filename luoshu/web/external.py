@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from luoshu.registry.models import ExternalFigure
 
-from . import places
+from . import places, words
 
 
 def figure(request, name):
@@ -19,7 +19,7 @@ def figure(request, name):
         {
             "place": place_of(row),
             "value": value_of(row),
-            "unit": row.unit,
+            "unit": words.unit(row.unit),
             "as_of": row.as_of,
             "source": row.source,
         }
@@ -31,12 +31,12 @@ def figure(request, name):
 
 def value_of(row) -> str:
     """The value as its source wrote it."""
-    return f"{row.value.normalize():f}"
+    return f"{row.value.normalize():,f}"
 
 
 def told(row) -> str:
     """A value with its place."""
-    return f"{place_of(row)} {value_of(row)} {row.unit}".rstrip()
+    return f"{place_of(row)} {value_of(row)} {words.unit(row.unit)}".rstrip()
 
 
 def place_of(row) -> str:

@@ -161,8 +161,8 @@ def external_item(name, by_area, code) -> Item:
     nearest = max(by_area, key=len)
     row, wider = by_area[nearest], [by_area[area] for area in sorted(by_area, key=len, reverse=True) if area != nearest]
     others = [external.told(each) for each in wider]
-    note = formats.listed([*others, row.source, str(row.as_of)])
+    note = formats.listed([external.place_of(row), *others, row.source, str(row.as_of)])
     most = max([row.value, *(each.value for each in wider)]) * 6 / 5
     said = formats.listed([external.told(row), *others])
     drawn = bar(said, [("soft", float(row.value))], float(most), float(wider[0].value) if wider else None)
-    return Item(_(name), external.value_of(row), row.unit, external.href(name), note=note, bar=drawn)
+    return Item(_(name), external.value_of(row), words.unit(row.unit), external.href(name), note=note, bar=drawn)

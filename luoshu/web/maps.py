@@ -8,7 +8,7 @@ from . import formats, links, places
 from .numbers import Numbers
 
 BREAKS = (0.5, 1, 2, 5)
-NAMED_FROM = 1.0  # only counties above this share get their value written on the map
+FIRST_COUNTY = "410320"  # districts have lower codes; they are too small to write a value on
 CITY_DIGITS, COUNTY_DIGITS = 4, 6
 
 
@@ -56,7 +56,7 @@ def share(each) -> float | None:
 
 def _county(code, name, each, most):
     value = share(each)
-    label = most if most < 2 or (value or 0) >= NAMED_FROM else 0
+    label = most if most < 2 or (code >= FIRST_COUNTY and value is not None) else 0
     said = _("未脱贫%(n)s人") % {"n": formats.number(each.n("poor_people"))} if each else ""
     return {
         "name": code,

@@ -21,12 +21,13 @@
   const kinds = {
     map({ rows, breaks, words, focus, suffix }) {
       const shade = v => classes[breaks.filter(b => v >= b).length];
-      const text = v => number.format(v) + suffix;
+      const text = v => v.toFixed(2) + suffix;
+      const drawn = new Set(window.echarts.getMap("luoyang").geoJSON.features.map(f => f.properties.code));
       return {
         tooltip: { trigger: "item", formatter: ({ data: d }) => !d ? "" : d.value == null ? `${d.title}\n${words.none}` : `${d.title}\n${words.value} ${text(d.value)}\n${d.said}` },
         series: [{
           type: "map", map: "luoyang", nameProperty: "code", aspectScale: 0.826, layoutCenter: ["50%", "50%"], layoutSize: "100%", roam: false,
-          data: rows.map(r => {
+          data: rows.filter(r => drawn.has(r.name)).map(r => { // some codes are offices without land
             const dark = r.value >= breaks[breaks.length - 2];
             const edge = focus ? (r.name === focus ? ink.main : "#fff") : r.value < breaks[0] ? "#9db6bc" : "#fff";
             return { ...r,
