@@ -74,6 +74,8 @@ def _counties(codes):
 def accept(book, by, source, phase, upload=None):
     """Check a book and bring its good households in, as part of `upload` or of a new one; what became of it."""
     with connection.cursor() as cursor:
+        # What triggers see of a whole statement stays in memory.
+        cursor.execute("SET LOCAL work_mem = '128MB'")
         phase("checking")
         villages = villages_of(by)
         checked = check(book, cursor, villages)

@@ -52,10 +52,9 @@ def settle(intake, found, households, year, touched):
     _raise(intake, told.filter(pl.col("id").is_null()))
     _reopen(intake, told.filter(pl.col("id").is_not_null()))
     gone = known.join(found, on=list(KEY), how="anti", nulls_equal=True)
-    of_these = pl.col("household_id").is_in(households) & (
-        pl.col("year").is_not_null() | pl.col("person_id").is_in(touched)
-    )
-    _lapse(intake, gone.filter(of_these & (pl.col("known_state") == "open") & ~pl.col("rule").is_in(BETWEEN)))
+    is_asked = pl.col("year").is_not_null() | pl.col("person_id").is_in(touched)
+    gone = gone.filter(is_asked & pl.col("household_id").is_in(households))
+    _lapse(intake, gone.filter((pl.col("known_state") == "open") & ~pl.col("rule").is_in(BETWEEN)))
     return len(found)
 
 

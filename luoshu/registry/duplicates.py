@@ -44,7 +44,7 @@ def _codes(intake, households):
 
 
 def _told(some, others, codes, names):
-    """A doubt for each of some whose number one of the others has: in one county it says where, between two it does not."""
+    """A doubt for each of some whose number one of the others has: within a county it says where."""
     there = others.sort("id").unique(["index", "county"], keep="first", maintain_order=True)
     pairs = some.join(there.select("index", *WHO), on="index", suffix="_there")
     for pair in pairs.iter_rows(named=True):

@@ -77,7 +77,7 @@ def years(household):
 
 def people(household):
     """Everybody who belongs or belonged to a household, the head first, each with `.told`: their years by year."""
-    belonging = Membership.objects.filter(household=household).values("person_id")
+    belonging = list(Membership.objects.filter(household=household).values_list("person_id", flat=True))
     rows = list(Person.objects.filter(Q(household=household) | Q(id__in=belonging)).order_by("relation", "code"))
     told = {}
     for year in PersonYear.objects.filter(person__in=[row.id for row in rows], household=household).order_by("year"):

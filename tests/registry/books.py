@@ -1,5 +1,7 @@
 """Honest books in villages of the division, as folders of CSV, for tests that load them."""
 
+from luoshu.core.models import Act, Change
+from luoshu.registry.models import Household, HouseholdYear
 from tests.registry.made import VILLAGE, honest, write_csv
 
 # Two villages of one county, in two townships, and one of another county.
@@ -32,3 +34,29 @@ def put(book, sheet, household, heading, value, person=None):
 def written(folder, rows):
     """The path of the book, written as a folder of CSV."""
     return write_csv(folder, rows)
+
+
+def household(n=1):
+    return Household.objects.get(code=number(n))
+
+
+def year(n=1, of=2016):
+    return HouseholdYear.objects.get(household__code=number(n), year=of)
+
+
+def changes_since(act):
+    """Rows written by later acts, but for the record of the upload itself."""
+    return Change.objects.filter(act_id__gt=act).exclude(table_name="upload").count()
+
+
+def last_act():
+    return Act.objects.order_by("-id").values_list("id", flat=True).first()
+
+
+def spoilt(n=2):
+    """A book with a faulty cell in one member of a household."""
+    return put(book(), "person", n, "务工时间", "半年", person=1)
+
+
+def wrong_phone(value="123"):
+    return put(book(), "household", 1, "联系电话", value)
