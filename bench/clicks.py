@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 TOKEN = "b" * 32  # any secret does, sent as the cookie and as the header
 FILTERS = (
     {"status": "poor"}, {"check": "is_medical_secured"}, {"check": "is_housing_secured", "outcome": "unknown"},
-    {"cause": "01", "sort": "-income"}, {"check": "may_exit", "outcome": "met", "sort": "name"}, {"doubt": "doubt_household_blank"},
+    {"cause": "01", "sort": "-income"}, {"check": "may_exit", "outcome": "met", "sort": "name"},
+    {"doubt": "doubt_household_blank"},
 )  # fmt: skip
 
 
