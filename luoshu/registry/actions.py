@@ -8,7 +8,7 @@ from luoshu.registry import acceptance, closings, corrections, judging, policies
 from luoshu.registry import held as waiting
 from luoshu.registry.models import Doubt, ExternalFigure, HeldHousehold
 from luoshu.registry.phases import Phases
-from luoshu.registry.sheets import read
+from luoshu.registry.sheets import parse_in_child, read
 
 
 @action("registry.load_workbook")
@@ -18,10 +18,15 @@ def load_workbook(*, path, by, mapping="own", progress=None):
     phase = Phases(path.name, progress)
     phase("reading")
     source = acceptance.Source(path.name, _digest(path), mapping)
-    result = acceptance.accept(read(path, mapping), by, source, phase)
+    result = acceptance.accept(_book(path, mapping), by, source, phase)
     note(subject=path.name, upload=result.upload_id, sha256=source.sha256, accepted=result.accepted, held=result.held)
     phase("committing")
     return result
+
+
+def _book(path, mapping):
+    """The file read: a folder of CSV is as big as it looks, any other file may be worse than it looks."""
+    return read(path, mapping) if path.is_dir() else parse_in_child(path, mapping)
 
 
 def _digest(path):
@@ -40,7 +45,7 @@ def load_roster(*, path, by, progress=None):
     phase = Phases(path.name, progress)
     phase("reading")
     source = acceptance.Source(path.name, _digest(path), "own")
-    result = acceptance.accept(read(path), by, source, phase)
+    result = acceptance.accept(_book(path, "own"), by, source, phase)
     note(subject=path.name, upload=result.upload_id, sha256=source.sha256, changed=result.changed_rows)
     phase("committing")
     return result
