@@ -1,15 +1,44 @@
-"""Serving pages and working off jobs: two processes that live and die together."""
+"""Serving pages and working off jobs: the web server's processes and a worker that live and die together."""
 
+import os
 import subprocess
 import sys
 
+from gunicorn.app.base import BaseApplication
+
 from luoshu.config.setup import migrated, ready
+
+THREADS = 8
+
+
+class Pages(BaseApplication):
+    """gunicorn with our settings: a process for each core, threads in each, no settings file."""
+
+    def __init__(self, port):
+        self.port = port
+        super().__init__()
+
+    def load_config(self):
+        settings = {
+            "bind": f"127.0.0.1:{self.port}",
+            "workers": max(2, os.cpu_count() or 2),
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 120,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self):
+        from luoshu.config.wsgi import application
+
+        return application
 
 
 def run(port):
     """Serve the pages on `port` of this machine until interrupted, with a worker for jobs beside."""
-    import uvicorn
-
     from luoshu.core.commands import check_port
     from luoshu.web.assets import collect
 
@@ -18,7 +47,7 @@ def run(port):
     collect()
     worker = subprocess.Popen([sys.executable, "-m", "luoshu.config", "work"])
     try:
-        uvicorn.run("luoshu.config.asgi:application", host="127.0.0.1", port=port, log_level="warning", lifespan="off")
+        Pages(port).run()
     finally:
         worker.terminate()
         worker.wait()

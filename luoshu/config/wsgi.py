@@ -1,11 +1,11 @@
-"""The application for uvicorn. Each request has a thread of its own, so connections live in a pool between them."""
+"""The application for the web server. Its threads share a pool of connections."""
 
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshu.config.settings")
 
-from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 connections.settings["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 16, "timeout": 20}
-application = get_asgi_application()
+application = get_wsgi_application()
