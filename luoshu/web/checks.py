@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from luoshu import policy
 from luoshu.policy.fields import sheet
 
 from . import formats, words
@@ -35,10 +36,17 @@ def said(check) -> str:
     """The value and the threshold it is held against."""
     if check.value is None:
         return in_short(check)
-    value = written("", check.value, check.unit)
+    name = column_of(check)
+    value = written(name, check.value, check.unit)
     if check.threshold is None:
         return value
-    return _("%(value)s，标准%(limit)s") % {"value": value, "limit": written("", check.threshold, check.unit)}
+    return _("%(value)s，标准%(limit)s") % {"value": value, "limit": written(name, check.threshold, check.unit)}
+
+
+def column_of(check) -> str:
+    """The column whose value a check shows."""
+    rule = policy.rulebook(check.since).by_name.get(check.name)
+    return (rule and rule.value) or ""
 
 
 def in_short(check) -> str:

@@ -55,6 +55,11 @@ def listed(parts) -> str:
     return ("，" if is_chinese() else ", ").join(str(part) for part in parts)
 
 
+def bracketed(text, aside) -> str:
+    """A text with an aside in the brackets of the reader's language."""
+    return f"{text}（{aside}）" if is_chinese() else f"{text} ({aside})"
+
+
 def sentences(*parts) -> str:
     """Sentences one after another, each with its full stop."""
     stop = "。" if is_chinese() else ". "

@@ -23,21 +23,24 @@ TABLES = {
 def of(household, actor) -> list[dict]:
     """The acts that wrote to the household, its years, people and pairings, newest first."""
     acts = {}
-    for table in TABLES:
-        for change, after in changes(table, household, actor):
-            acts.setdefault(change.act_id, []).append((change, after))
+    for change, after in changes(household, actor):
+        acts.setdefault(change.act_id, []).append((change, after))
     return [event(acts[number]) for number in sorted(acts, reverse=True)[:LONGEST]]
 
 
-def changes(table, household, actor) -> list[tuple]:
-    """Each change of a table's rows with the row as it became: the image before the next change, or as it is now."""
-    model, path, _sheet = TABLES[table]
-    now = {row["id"]: row for row in model.objects.filter(**{path: household.id}).values()}
-    rows = Change.objects.visible_to(actor).filter(table_name=table, row_id__in=list(now)).select_related("act")
+def changes(household, actor) -> list[tuple]:
+    """Each change with the row as it became: the image before the next change, or as it is now. Newest first."""
+    after = {
+        (table, row["id"]): row
+        for table, (model, path, _sheet) in TABLES.items()
+        for row in model.objects.filter(**{path: household.id}).values()
+    }
+    rows = Change.objects.visible_to(actor).filter(household_id=household.id, table_name__in=TABLES)
     found = []
-    for change in rows.order_by("-id"):
-        found.append((change, now.get(change.row_id, {})))
-        now[change.row_id] = change.before or {}
+    for change in rows.select_related("act").order_by("-id"):
+        row = (change.table_name, change.row_id)
+        found.append((change, after.get(row, {})))
+        after[row] = change.before or {}
     return found
 
 

@@ -83,7 +83,7 @@ def side_by_side(household, years) -> dict | None:
 def with_unit(field) -> str:
     """A heading with its unit."""
     title = words.field_title(field)
-    return _("%(title)s（%(unit)s）") % {"title": title, "unit": words.unit(field.unit)} if field.unit else title
+    return formats.bracketed(title, words.unit(field.unit)) if field.unit else title
 
 
 def members(household, closing) -> list[dict]:
