@@ -16,7 +16,14 @@ DAYS = [dt.date(2014, 12, 31), dt.date(2016, 2, 29), dt.date(2016, 12, 31), dt.d
 AGES = (0, 1, 3, 6, 15, 16, 18, 20, 23, 24, 60, 61, 65, 66, 70)
 LINES = (2800, 3026, 3400, 2000, 2960, 3450)
 SELDOM = ("left_on", "insurance_exemption", "disability_kind", "disability_grade", "other_cause_1", "other_cause_2")
-MOSTLY = {"residence": "01", "member_status": "1", "health": "01", "wage_nature": "1", "business_nature": "1"}
+MOSTLY = {
+    "residence": "01",
+    "member_status": "1",
+    "health": "01",
+    "has_employee_insurance": False,
+    "wage_nature": "1",
+    "business_nature": "1",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ def city(seed, households, on, holes, missing=frozenset()):
     sizes = [chance.choice([0, 1, 1, 2, 3, 4, 5]) for _ in range(households)]
     owners = [number + 1 for number, size in enumerate(sizes) for _ in range(size)]
     h = {"household_id": range(1, households + 1)} | _columns("household", households, chance, on, holes)
+    _at_the_line(h, sizes, chance)
     p = {"person_id": range(1, len(owners) + 1), "household_id": owners} | _columns(
         "person", len(owners), chance, on, holes
     )
@@ -58,16 +66,27 @@ def _columns(of, rows, chance, on, holes):
     return made
 
 
+def _at_the_line(households, sizes, chance):
+    """A third of the households live on wages alone, and on just about the line for all their people."""
+    money = [field.name for field in sheet("household").fields if field.type == "money"]
+    for row, size in enumerate(sizes):
+        if chance.random() < 0.33:
+            for name in money:
+                households[name][row] = 0
+            line = chance.choice(LINES) * 100 * size
+            households["wage_income"][row] = chance.choice([line, line, line + 1, line - 1, line * 102 // 100])
+
+
 def _value(pool, usual, holes, chance):
     if chance.random() < holes:
         return None
-    return usual if usual and chance.random() < 0.8 else chance.choice(pool)
+    return usual if usual is not None and chance.random() < 0.8 else chance.choice(pool)
 
 
 def _pool(of, name, kind, on):
     found = sheet(of).by_name.get(name)
     if kind == "Boolean":
-        return [True, True, True, False]
+        return [True] * 12 + [False]
     if kind == "Date":
         return (
             _dates(on) if name == "birth_on" else [on, on + dt.timedelta(1), on - dt.timedelta(1), dt.date(2010, 1, 1)]
