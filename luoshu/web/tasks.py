@@ -2,7 +2,6 @@
 
 from luoshu.core.errors import Refusal
 from luoshu.core.jobs import job, queue
-from luoshu.registry import intake
 
 from . import jobs
 
@@ -18,6 +17,8 @@ def take_in(*, by, token) -> None:
 
     Run again after a crash it does no harm: the same file twice changes nothing.
     """
+    from luoshu.registry import intake  # heavy, and only the worker needs it
+
     waiting = jobs.found(token)
 
     def progress(phase, done, total):
