@@ -16,7 +16,7 @@ WHOSE = {
     "person": ("person_code", "name", "relation"),
     "helper": ("helper_code", "helper_name", "household_code"),
 }
-MOST_OPTIONS = 40
+MOST_OPTIONS = 80
 
 
 def of(row) -> dict:
@@ -37,13 +37,19 @@ def table_of(row, name, table, content) -> dict:
     faults = [fault for fault in content["faults"] if fault["sheet"] == table["sheet"]]
     faulty = dict.fromkeys(fault["field"] for fault in faults if fault["field"] in table["columns"])
     fields = [field for field in WHOSE[name] if field in table["columns"] and field not in faulty]
-    fields = sorted([*fields, *faulty], key=list(table["columns"]).index)
+    # In the order of the file: the letters tell it, A to Z before AA.
+    fields = sorted([*fields, *faulty], key=lambda field: (len(letter(table, field)), letter(table, field)))
     rows = [line_of(row, name, line, fields, faults, content) for line in table["rows"]]
     return {
         "title": table["sheet"],
-        "heads": [{"letter": table["columns"][field][0], "title": heading(name, field)} for field in fields],
+        "heads": [{"letter": letter(table, field), "title": heading(name, field)} for field in fields],
         "rows": [line for line in rows if line["faults"]],
     }
+
+
+def letter(table, field) -> str:
+    """The letter of a column in the file."""
+    return table["columns"][field][0]
 
 
 def heading(name, field) -> str:
