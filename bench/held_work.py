@@ -1,6 +1,8 @@
 """Households that wait to be mended, for users who write: a few of each county loaded with a status that is none."""
 
 import shutil
+from pathlib import Path
+from tempfile import mkdtemp
 
 import polars as pl
 
@@ -18,7 +20,7 @@ def make():
     from luoshu.registry.models import HeldHousehold
 
     by = Actor.system("benchmark", area="4103")
-    folder = database.var() / "faulty"
+    folder = Path(mkdtemp(dir=database.var()))
     for source in sorted((database.var() / "demo" / "city" / "csv").glob(f"*_{YEAR}")):
         if (source / "户表.csv").exists():
             intake.load(_spoilt(source, folder / source.name), by=by)
