@@ -60,7 +60,7 @@ def django_db_setup(server, django_db_blocker):
 
     name = f"test_{WORKER or 'main'}"
     server.make_database(name)
-    settings.MEDIA_ROOT = database.var() / "files"
+    settings.VAR, settings.MEDIA_ROOT = database.var(), database.var() / "files"
     for alias in connections:
         settings.DATABASES[alias]["NAME"] = connections[alias].settings_dict["NAME"] = name
     with django_db_blocker.unblock():

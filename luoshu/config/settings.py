@@ -18,7 +18,6 @@ def _kept(name):
 
 
 SECRET_KEY = _kept("secret_key")
-SERVING = os.environ.get("LUOSHU_SERVING") == "1"
 # The demo leaves its folder here; its pages, prints and files say that everything in them is made up.
 LUOSHU_DEMO = (VAR / "demo").is_dir()
 DEBUG = os.environ.get("LUOSHU_DEBUG") == "1"
@@ -52,7 +51,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "luoshu.config.urls"
-ASGI_APPLICATION = "luoshu.config.asgi.application"
+WSGI_APPLICATION = "luoshu.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -96,17 +95,12 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static" if SERVING else None
+STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
-# Served for ever under names with a digest; `luoshu.web.assets.collect` makes them before serving.
-_FILES = (
-    "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    if SERVING
-    else "django.contrib.staticfiles.storage.StaticFilesStorage"
-)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": _FILES},
+    "staticfiles": {"BACKEND": "luoshu.web.storage.HashedOnceCollected"},
 }
 MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
