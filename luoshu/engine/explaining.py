@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
-from luoshu.engine.plan import Column
+from luoshu.engine.judging import KEYS, judge
+from luoshu.engine.plan import Column, Planner
 from luoshu.engine.rules import Rule, Rulebook, in_force
 
 
@@ -44,20 +46,28 @@ def explain(household: dict, people: list[dict], on: dt.date, *, rules: Rulebook
 
     The dictionaries are rows of the files for judging; keys they lack are columns the file lacks.
     """
-    from luoshu.engine.prepared import prepared
-
     book = rules or in_force(on)
-    judge = prepared(book, on, _present(book, "household", [household]), _present(book, "person", people))
-    judged, persons = judge(household, people)
-    known, by_person = household | judged, {row["person_id"]: row for row in persons}
-    everyone = [row | by_person[row["person_id"]] for row in people]
-    shown = (each for each in book.of("household") if not each.inner)
-    return [_check(each, judge.columns[each.name], book, known, everyone) for each in shown]
+    frames = _frame(book, "household", [household]), _frame(book, "person", people)
+    households, persons = (frame.to_dicts() for frame in judge(*frames, on, rules=book, inner=True))
+    known, judged = household | households[0], {row["person_id"]: row for row in persons}
+    everyone = [row | judged[row["person_id"]] for row in people]
+    columns = _columns(book, on, frozenset(book.columns["household"]) - set(household))
+    return [_check(each, columns[each.name], book, known, everyone) for each in book.of("household") if not each.inner]
 
 
-def _present(book: Rulebook, of: str, rows: list[dict]) -> tuple[str, ...]:
-    """The columns that the rows have; without any row nothing is missing."""
-    return tuple(name for name in book.columns[of] if not rows or any(name in row for row in rows))
+@lru_cache(maxsize=16)
+def _columns(book: Rulebook, on: dt.date, missing: frozenset[str]) -> dict[str, Column]:
+    """What each rule reads."""
+    return Planner(book, on, {"household": set(missing), "person": set()}).plan().columns
+
+
+def _frame(book: Rulebook, of: str, rows: list[dict]):
+    import polars as pl
+
+    types = {"String": pl.String, "Boolean": pl.Boolean, "Int64": pl.Int64, "Date": pl.Date}
+    present = [name for name in book.columns[of] if not rows or any(name in row for row in rows)]
+    schema = dict.fromkeys(KEYS[of], pl.Int64) | {name: types[book.columns[of][name]] for name in present}
+    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
 
 
 def _check(rule: Rule, column: Column, book: Rulebook, known: dict, people: list[dict]) -> Check:

@@ -43,6 +43,10 @@ def judge(
         from luoshu.engine.files import judge_elsewhere
 
         return judge_elsewhere(households, people, on, engine=engine, rules=book, set_=set_)
+    if not set_ and not frames.is_lazy(households):
+        from luoshu.engine.prepared import judge_frames
+
+        return judge_frames(households, people, on, book, inner)
     lazy = frames.wrap(households), frames.wrap(people)
     judged = _judged(*lazy, Planner(book, on, _lacking(book, *lazy), set_).plan(), book, inner)
     return judged if frames.is_lazy(households) else frames.collected(judged, ("household_id", "person_id"))

@@ -1,4 +1,4 @@
-"""A judgement built once and run on one household after another: building it takes far longer than running it."""
+"""A judgement built once, run on frame after frame: for few households, building it takes far longer than running it."""
 
 from __future__ import annotations
 
@@ -9,53 +9,58 @@ from threading import Lock
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from luoshu.engine.judging import judge
-from luoshu.engine.plan import Planner
+from luoshu.engine.judging import KEYS, judge
 from luoshu.engine.rules import Rulebook
 
-TYPES = {"String": pl.String, "Boolean": pl.Boolean, "Int64": pl.Int64, "Date": pl.Date}
-KEYS = {"household": ["household_id"], "person": ["person_id", "household_id"]}
-AS_BUILT = pl.QueryOptFlags.none()  # on a single household, optimising costs more than it saves
+FEW = 1000  # rows up to which optimising costs more than it saves
+AS_BUILT = pl.QueryOptFlags.none()
+AS_BUILT.comm_subplan_elim = True  # people are judged once for both answers
 
 
 class Prepared:
-    """The rules of a book on a day over given columns, all steps kept; `columns` tells what each rule reads.
+    """The rules of a book on a day over Polars data frames of given columns.
 
-    Its two sources hand over the household of the moment, so one household is judged at a time.
+    Its two sources hand over the frames of the moment, so it judges for one caller at a time.
     """
 
-    def __init__(self, book: Rulebook, on: dt.date, present: dict[str, tuple[str, ...]]):
-        self.schemas = {
-            of: dict.fromkeys(KEYS[of], pl.Int64) | {name: TYPES[book.columns[of][name]] for name in present[of]}
-            for of in KEYS
-        }
-        self._moment: dict[str, pl.DataFrame] = {}
+    def __init__(self, book: Rulebook, on: dt.date, schemas: tuple, inner: bool):
+        self._moment: tuple[pl.DataFrame, ...] = ()
         self._turn = Lock()
-        self._judged = judge(self._source("household"), self._source("person"), on, rules=book, inner=True)
-        missing = {of: set(book.columns[of]) - set(present[of]) for of in KEYS}
-        self.columns = Planner(book, on, missing).plan().columns
+        sources = (self._source(at, dict(schema)) for at, schema in enumerate(schemas))
+        judged = judge(*sources, on, rules=book, inner=inner)
+        self._judged = [frame.sort(keys[0]) for frame, keys in zip(judged, KEYS.values(), strict=True)]
 
-    def _source(self, of: str) -> pl.LazyFrame:
+    def _source(self, at: int, schema: dict[str, pl.DataType]) -> pl.LazyFrame:
         def hand_over(columns, predicate, rows, batch):
-            frame = self._moment[of]
-            yield frame if columns is None else frame.select(columns)
+            frame = self._moment[at] if columns is None else self._moment[at].select(columns)
+            yield frame if predicate is None else frame.filter(predicate)
 
-        return register_io_source(hand_over, schema=self.schemas[of])
+        return register_io_source(hand_over, schema=schema, is_pure=True)
 
-    def __call__(self, household: dict, people: list[dict]) -> tuple[dict, list[dict]]:
-        """The judged household, and its people by `person_id` in no particular order."""
-        frames = {"household": self._frame("household", [household]), "person": self._frame("person", people)}
+    def __call__(self, households: pl.DataFrame, people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Both judged, sorted by their keys."""
+        is_small = households.height + people.height <= FEW
         with self._turn:
-            self._moment = frames
-            households, persons = pl.collect_all(self._judged, optimizations=AS_BUILT)
-        return households.to_dicts()[0], persons.to_dicts()
+            self._moment = (households, people)
+            try:
+                flags = {"optimizations": AS_BUILT} if is_small else {}
+                return tuple(pl.collect_all(self._judged, **flags))
+            finally:
+                self._moment = ()
 
-    def _frame(self, of: str, rows: list[dict]) -> pl.DataFrame:
-        schema = self.schemas[of]
-        return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
+
+def judge_frames(households: pl.DataFrame, people: pl.DataFrame, on: dt.date, book: Rulebook, inner: bool) -> tuple:
+    """Judge data frames by a judgement prepared for their columns, built at the first frames that have these."""
+    frames = _known(households, book, "household"), _known(people, book, "person")
+    schemas = tuple(tuple(frame.schema.items()) for frame in frames)
+    return _prepared(book, on, schemas, inner)(*frames)
+
+
+def _known(frame: pl.DataFrame, book: Rulebook, of: str) -> pl.DataFrame:
+    """What rules may read, in the order of the book, whatever else the frame has."""
+    return frame.select(name for name in (*KEYS[of], *book.columns[of]) if name in frame.columns)
 
 
 @lru_cache(maxsize=16)
-def prepared(book: Rulebook, on: dt.date, household: tuple[str, ...], person: tuple[str, ...]) -> Prepared:
-    """The judgement over those columns, built at the first question for them."""
-    return Prepared(book, on, {"household": household, "person": person})
+def _prepared(book: Rulebook, on: dt.date, schemas: tuple, inner: bool) -> Prepared:
+    return Prepared(book, on, schemas, inner)
