@@ -1,8 +1,8 @@
 """Where the embedded database lives and under which user it runs.
 
-PostgreSQL refuses to run as root, so root's server runs as `nobody`, who must be able to walk to the
-binaries and the data. A private folder (root's own home, mode 700) is never opened up for it: binaries and data then go to a
-folder of their own.
+PostgreSQL refuses to run as root, so root's server runs as `nobody`, who must be able to walk to the binaries and the
+data. A private folder (root's own home, mode 700) is never opened up for it: binaries and data then go to a folder of
+their own.
 """
 
 import contextlib

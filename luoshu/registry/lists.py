@@ -1,6 +1,8 @@
 """The list that a figure opens: the filter of a count, asked of the stored verdicts."""
 
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q
+
+from luoshu.core.errors import BadInput
 
 from .counts import STANDARD, STATUSES
 from .models import Verdict
@@ -21,27 +23,44 @@ def verdicts(closing, actor, area="", where=None, search=""):
     return rows
 
 
-def _mask(rows, bits, wanted):
-    """Rows whose `bits` mask, AND-ed, gives what is wanted."""
-    alias = "_".join(("bit", bits, str(wanted.bit_length()), str(len(rows.query.annotations))))
-    return alias, rows.alias(**{alias: F(bits).bitand(wanted)})
+def _masked(rows, wanted, **alias):
+    """Rows that carry the bits `wanted` of a mask under the name given; a mask has 64 bits, so it is said so."""
+    ((name, mask),) = alias.items()
+    return rows.alias(**{name: ExpressionWrapper(mask.bitand(wanted), output_field=BigIntegerField())})
+
+
+def _bit(closing, name):
+    """The mask of a check or doubt that the address names."""
+    if name not in (*closing.checks, *closing.doubts):
+        raise BadInput(f"这次定版没有“{name}”这一项", "请从页面上的数字或筛选进入名单。", place=name)
+    return closing.bit(name)
 
 
 def _check(rows, name, where, closing):
     outcome = where.get("outcome", "not")
-    wanted = sum(closing.bit(c) for c in STANDARD) if name == "any" else closing.bit(name)
+    wanted = sum(closing.bit(c) for c in STANDARD) if name == "any" else _bit(closing, name)
     if outcome == "unknown":
-        rows = rows.alias(known=F("met").bitor(F("failed"))).alias(known_bits=F("known").bitand(wanted))
-        return rows.exclude(known_bits=wanted)
-    alias, rows = _mask(rows, "met" if outcome == "met" else "failed", wanted)
-    return rows.filter(**{alias: wanted})
+        rows = rows.alias(known=F("met").bitor(F("failed")))
+        return _masked(rows, wanted, known_bits=F("known")).exclude(known_bits=wanted)
+    return _masked(rows, wanted, check_bits=F("met" if outcome == "met" else "failed")).filter(check_bits=wanted)
 
 
 def _doubt(rows, name, _, closing):
     if name == "any":
         return rows.exclude(doubtful=0)
-    alias, rows = _mask(rows, "doubtful", closing.bit(name))
-    return rows.filter(**{alias: closing.bit(name)})
+    wanted = _bit(closing, name)
+    return _masked(rows, wanted, doubt_bits=F("doubtful")).filter(doubt_bits=wanted)
+
+
+def _number(column):
+    """A filter on a whole number in the address."""
+
+    def chosen(rows, value, *_):
+        if not value.isdecimal() or len(value) > 4:
+            raise BadInput(f"“{value}”不是年份或项数", "请从页面上的数字或筛选进入名单。", place=column)
+        return rows.filter(**{column: int(value)})
+
+    return chosen
 
 
 FILTERS = {
@@ -49,9 +68,9 @@ FILTERS = {
     "check": _check,
     "doubt": _doubt,
     "cause": lambda rows, value, *_: rows.filter(main_cause=value),
-    "identified": lambda rows, value, *_: rows.filter(identified_year=value),
-    "exited": lambda rows, value, *_: rows.filter(exited_year=value),
+    "identified": _number("identified_year"),
+    "exited": _number("exited_year"),
     "helper": lambda rows, *_: rows.filter(has_helper=False),
     "certificate": lambda rows, *_: rows.filter(unnumbered__gt=0),
-    "missing": lambda rows, value, *_: rows.filter(missing=value),
+    "missing": _number("missing"),
 }
