@@ -1,4 +1,4 @@
-"""A judgement built once, run on frame after frame: for few households, building it takes far longer than running it."""
+"""A judgement built once, run on frame after frame: for few households, building takes far longer than running."""
 
 from __future__ import annotations
 
