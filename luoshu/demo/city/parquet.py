@@ -76,12 +76,16 @@ def _block(city, start, stop, year, out):
     out["households"].add(tables.households(records))
     out["people"].add(tables.people(records, year))
     out["truth"].add(tables.truth(records, city.villages, year))
-    return tables.registered_people(stretch)
+    return _by_village(tables.registered_people(stretch))
+
+
+def _by_village(sizes):
+    """A row for each village, not for each household: what is kept of a block must not grow with the city."""
+    return sizes.group_by("village").agg(pl.col("size_now").sum())
 
 
 def _villages(city, folder, year, counties, sizes):
-    sizes = sizes.group_by("village").agg(pl.col("size_now").sum())
-    frame = villages.with_population(city.skeleton, sizes)
+    frame = villages.with_population(city.skeleton, _by_village(sizes))
     if counties:
         frame = frame.filter(pl.col("county").is_in(counties))
     tables.villages(villages.of_year(frame, year)).write_parquet(folder / "villages.parquet")
