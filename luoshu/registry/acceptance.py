@@ -86,6 +86,7 @@ def accept(book, by, source, phase, upload=None):
         record = upload or _upload(book, source, by, checked, good)
         intake = Intake(cursor, record.id, clock.now(), phase)
         households, found = _bring(intake, book, checked, good, villages)
+        held.numbered(intake, book, good)
         held.keep(intake, held.contents(book, checked), _areas(checked, villages), record.area)
         return _result(record, upload is None, intake, households, found, checked, book)
 

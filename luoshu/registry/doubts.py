@@ -18,8 +18,19 @@ FOUND = {
     "county": pl.String,
     "area": pl.String,
 }
-# Found between households: a book that holds one of them only says nothing about the others.
+# Found between households: a book that holds one of them only says nothing about the others, the register does.
 BETWEEN = ("R02", "W11")
+SHARED = """
+SELECT d.id FROM doubt d
+LEFT JOIN person p ON p.id = d.person_id LEFT JOIN household h ON h.id = d.household_id
+WHERE d.id = ANY(%s::bigint[]) AND CASE
+  WHEN d.rule = 'R02'
+  THEN p.id_index IN (SELECT id_index FROM person GROUP BY id_index HAVING count(*) > 1)
+  WHEN d.person_id IS NULL
+  THEN h.phone_index IN (SELECT phone_index FROM household GROUP BY phone_index HAVING count(*) > 1)
+  ELSE p.phone_index IN
+    (SELECT phone_index FROM person GROUP BY phone_index HAVING min(household_id) <> max(household_id)) END
+"""
 
 
 def of_book(checked, households, people, year):
@@ -54,8 +65,15 @@ def settle(intake, found, households, year, touched):
     gone = known.join(found, on=list(KEY), how="anti", nulls_equal=True)
     is_asked = pl.col("year").is_not_null() | pl.col("person_id").is_in(touched)
     gone = gone.filter(is_asked & pl.col("household_id").is_in(households))
-    _lapse(intake, gone.filter((pl.col("known_state") == "open") & ~pl.col("rule").is_in(BETWEEN)))
+    gone = gone.filter(pl.col("known_state") == "open")
+    _lapse(intake, gone.filter(~pl.col("id").is_in(_shared(intake, gone))))
     return len(found)
+
+
+def _shared(intake, gone):
+    """Those of the doubts between households that the register still bears out."""
+    asked = gone.filter(pl.col("rule").is_in(BETWEEN))["id"].to_list()
+    return staging.select(intake.cursor, SHARED, [staging.numbers(asked)], {"id": pl.Int64})["id"].implode()
 
 
 def _known(intake, households, year, touched):

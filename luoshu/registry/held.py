@@ -5,6 +5,7 @@ import json
 import polars as pl
 
 from luoshu.core import secrets
+from luoshu.policy.fields import sheet
 from luoshu.registry import staging
 from luoshu.registry.merge import with_known
 from luoshu.registry.models import HeldHousehold
@@ -119,6 +120,29 @@ def mended(intake, codes, year):
         [intake.at, codes, year],
     )
     intake.changed(intake.cursor.rowcount)
+
+
+def numbered(intake, book, good):
+    """Close the open items without a household's number whose rows all went in now, the same but for numbers."""
+    for waiting in HeldHousehold.objects.filter(state=HeldHousehold.State.OPEN, code=""):
+        tables = content_of(waiting)["tables"]
+        if all(_came_again(row, name, book, good) for name, table in tables.items() for row in table["rows"]):
+            waiting.state, waiting.ended_at = HeldHousehold.State.MENDED, intake.at
+            waiting.save(update_fields=["state", "ended_at"])
+            intake.changed(1)
+
+
+def _came_again(row, name, book, good):
+    """Whether a row that went in says at every cell what the kept one says."""
+    if name not in good:
+        return False
+    told = {
+        field: text
+        for field, text in row.items()
+        if field in book.tables[name].columns and field not in sheet(name).key
+    }
+    rows = book.tables[name].frame.filter(pl.col("row").is_in(good[name]["row"].implode()))
+    return not rows.filter(pl.col(field) == text for field, text in told.items()).is_empty()
 
 
 def content_of(held: HeldHousehold):

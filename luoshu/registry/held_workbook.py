@@ -12,10 +12,12 @@ from luoshu.registry.headings import BESIDE
 from luoshu.registry.sheets import Book, Table
 from luoshu.registry.template import Styles
 from luoshu.registry.validation import Checked
+from luoshu.registry.values import ERRORS, MERGED
 
 LIST_SHEET = "问题清单"
 # The columns of faults, without the rule's number.
 LIST_HEADINGS = ("工作表", "行", "列", "栏目", "户编号", "人编号", "处理", "填的是", "问题", "办法")
+LISTED = ("sheet", "row", "column", "title", "household_code", "person_code", "severity", "value", "problem", "remedy")
 TREATED = {"must": "待改，整户未导入", "doubt": "已导入，待核实"}
 COLUMN_WIDTH, NOTE_WIDTH = 16, 36
 MOST_LISTED = 100_000
@@ -59,12 +61,14 @@ def _told(table: Table) -> pl.DataFrame:
     """The table with what it could not say in text written so that it is refused again until mended."""
     frame = table.frame
     for field in table.marks["field"].unique().to_list():
-        marks = table.marks.filter(pl.col("field") == field)
-        numbers, errors = (marks.filter(pl.col("what") == what)["row"].implode() for what in ("number", "error"))
+        rows = dict(
+            table.marks.filter(pl.col("field") == field).select("what", "row").group_by("what").agg("row").rows()
+        )
         digits = pl.col(field).str.slice(0, 6)
         spoilt = pl.format("{}.{}E+{}", digits.str.slice(0, 1), digits.str.slice(1), pl.col(field).str.len_chars() - 1)
-        text = pl.when(pl.col("row").is_in(numbers)).then(spoilt).when(pl.col("row").is_in(errors))
-        frame = frame.with_columns(text.then(pl.lit("#VALUE!")).otherwise(field).alias(field))
+        for what, text in (("number", spoilt), ("error", pl.lit(ERRORS[2])), ("merged", pl.lit(MERGED))):
+            is_marked = pl.col("row").is_in(rows.get(what, []))
+            frame = frame.with_columns(pl.when(is_marked).then(text).otherwise(field).alias(field))
     return frame
 
 
@@ -109,27 +113,11 @@ def _list(out, book: Book, faults: pl.DataFrame, styles: Styles) -> None:
     page.freeze_panes(1, 0)
     for place, heading in enumerate(LIST_HEADINGS):
         _column(page, place, heading, styles.heading, NOTE_WIDTH if place > 7 else COLUMN_WIDTH)
-    titles = {field.name: field.zh for name in book.tables for field in sheet(name).fields}
-    columns = (
-        "sheet",
-        "row",
-        "column",
-        "field",
-        "household_code",
-        "person_code",
-        "severity",
-        "value",
-        "problem",
-        "remedy",
-    )
+    titles = [(table.sheet, f.name, f.zh) for name, table in book.tables.items() for f in sheet(name).fields]
+    titles = pl.DataFrame(titles, schema=("sheet", "field", "title"), orient="row")
     listed = faults.sort("severity", "sheet", "row", descending=[True, False, False], maintain_order=True)
-    listed = (
-        listed.select(columns)
-        .head(MOST_LISTED)
-        .with_columns(
-            pl.col("field").replace(titles), pl.col("severity").replace(TREATED), pl.col("row").cast(pl.String)
-        )
-    )
+    listed = listed.head(MOST_LISTED).join(titles, on=["sheet", "field"], how="left", maintain_order="left")
+    listed = listed.with_columns(pl.col("severity").replace(TREATED), pl.col("row").cast(pl.String)).select(LISTED)
     for at, row in enumerate(listed.rows(), 1):
         for place, text in enumerate(row):
             page.write_string(at, place, text or "", styles.wrapped)

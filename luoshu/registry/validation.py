@@ -30,7 +30,7 @@ MARKS = {"merged": "M12", "error": "M13", "number": "M11"}
 class Checked:
     """The outcome: typed `frames` by sheet with `row` (in the file) and `is_held`; `faults`; `held` households' codes.
 
-    A row with `is_held` does not go in: one of a held household, or a faulty row of a village, a pairing or the roster.
+    A row with `is_held` does not go in: one of a held household, its pairings too, or a faulty row of another sheet.
     """
 
     frames: dict[str, pl.DataFrame]
@@ -161,5 +161,7 @@ def _held(frames: dict, found: pl.DataFrame, book: Book) -> tuple[dict[str, pl.D
         is_held = pl.col("row").is_in(rows.implode())
         if name in faults.OF_A_HOUSEHOLD:
             is_held = is_held | pl.col("household_code").is_in(list(held)).fill_null(value=True)
+        elif name == "helper":
+            is_held = is_held | pl.col("household_code").is_in(list(held)).fill_null(value=False)
         marked[name] = frame.with_columns(is_held=is_held)
     return marked, held

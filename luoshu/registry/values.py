@@ -21,6 +21,8 @@ BLANKS = {"-", "--", "—", "——", "/", "\\", "null", "NULL", "None", "nan"}
 LONGEST = {"household_code": 40, "person_code": 40, "roster_code": 40, "helper_code": 40, "village_code": 12}
 LONGEST_PERSONAL = {"name": 60, "phone": 40, "account": 40, "id": 40, "health": 200}
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
+# What a cell under a merged one says in a workbook that goes back, and so when that is read again.
+MERGED = "#MERGED!"
 SPOILT = r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$"
 EPOCH = dt.date(1899, 12, 30)
 TYPES = {"text": pl.String, "code": pl.String, "bool": pl.Boolean, "date": pl.Date}
@@ -80,7 +82,14 @@ def _settled(text: pl.Series, quick: pl.Series, slow: Callable) -> tuple[pl.Seri
 def _read(value: str, slow: Callable) -> object:
     if value in BLANKS:
         return None
-    return Bad("M13") if value in ERRORS else slow(value)
+    return unreadable(value) or slow(value)
+
+
+def unreadable(value: str) -> Bad | None:
+    """What is wrong with a text that stands for an error or for a merged cell; None if it is neither."""
+    if value == MERGED:
+        return Bad("M12")
+    return Bad("M13") if value in ERRORS else None
 
 
 def _wide(value: str) -> str:
@@ -217,7 +226,7 @@ def _text(text: pl.Series, field: Field) -> tuple[pl.Series, dict[str, Bad]]:
     most = LONGEST.get(field.name) or LONGEST_PERSONAL.get(field.personal or "", 100)
     long = text.filter(text.str.len_chars() > most).unique().to_list()
     bad = {value: Bad("M02", f"「{field.zh}」超过 {most} 个字") for value in long}
-    bad |= {value: Bad("M13") for value in text.filter(text.is_in(ERRORS)).unique().to_list()}
+    bad |= {value: unreadable(value) for value in text.filter(text.is_in((*ERRORS, MERGED))).unique().to_list()}
     if is_number(field):
         spoilt = text.filter(text.str.contains(SPOILT)).unique().to_list()
         bad |= {value: Bad("M11", f"“{value}”是被表格软件改成科学计数的号码") for value in spoilt}

@@ -80,8 +80,8 @@ HOUSEHOLDS = {
     "upload": NOBODY,
     "roster_household": NOBODY,
 }
-# A row never points to another county's. `upload_id` is a note, not a bond, and a person's year hangs on the person, whose
-# membership hangs on the household: each bond is a look-up per row.
+# A row never points to another county's. `upload_id` is a note, not a bond, and a person's year hangs on the person,
+# whose membership hangs on the household: each bond is a look-up per row.
 REFERENCES = (
     ("household_year", "household_id", "household"),
     ("person", "household_id", "household"),
