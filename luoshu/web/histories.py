@@ -9,14 +9,14 @@ from luoshu.registry.models import Household, HouseholdYear, Membership, Pairing
 from . import formats, words
 
 LONGEST = 200
-# Each table whose rows belong to a household: how they hang on it, and the sheet that names its columns.
+# Each table whose rows belong to a household, and the sheet that names its columns.
 TABLES = {
-    "household": (Household, "id", "household"),
-    "household_year": (HouseholdYear, "household", "household"),
-    "person": (Person, "household", "person"),
-    "person_year": (PersonYear, "household", "person"),
-    "membership": (Membership, "household", "person"),
-    "pairing": (Pairing, "household", "helper"),
+    "household": (Household, "household"),
+    "household_year": (HouseholdYear, "household"),
+    "person": (Person, "person"),
+    "person_year": (PersonYear, "person"),
+    "membership": (Membership, "person"),
+    "pairing": (Pairing, "helper"),
 }
 
 
@@ -30,18 +30,23 @@ def of(household, actor) -> list[dict]:
 
 def changes(household, actor) -> list[tuple]:
     """Each change with the row as it became: the image before the next change, or as it is now. Newest first."""
-    after = {
-        (table, row["id"]): row
-        for table, (model, path, _sheet) in TABLES.items()
-        for row in model.objects.filter(**{path: household.id}).values()
-    }
     rows = Change.objects.visible_to(actor).filter(household_id=household.id, table_name__in=TABLES)
-    found = []
-    for change in rows.select_related("act").order_by("-id"):
+    written = list(rows.select_related("act").order_by("-id"))
+    after, found = as_now(written), []
+    for change in written:
         row = (change.table_name, change.row_id)
         found.append((change, after.get(row, {})))
         after[row] = change.before or {}
     return found
+
+
+def as_now(written) -> dict:
+    """The changed rows as they are now, by table and id: by their own ids, which every table finds at once."""
+    return {
+        (table, row["id"]): row
+        for table, (model, _sheet) in TABLES.items()
+        for row in model.objects.filter(id__in={c.row_id for c in written if c.table_name == table}).values()
+    }
 
 
 def event(written) -> dict:
@@ -56,7 +61,7 @@ def event(written) -> dict:
 
 def differing(change, after) -> list[dict]:
     """The fields of the dictionary that a change made different; secrets and keys are not told."""
-    fields = sheet(TABLES[change.table_name][2]).by_name
+    fields = sheet(TABLES[change.table_name][1]).by_name
     return [
         {"title": titled(field, change.before), "old": told(field, old), "new": told(field, after[name])}
         for name, old in change.before.items()

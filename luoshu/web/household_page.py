@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from luoshu.policy.fields import sheet
-from luoshu.registry.models import Doubt, HouseholdYear, Membership, Pairing, Person, PersonYear, Verdict
+from luoshu.registry.models import Closing, Doubt, HouseholdYear, Membership, Pairing, Person, PersonYear, Verdict
 
 from . import formats, links, places, verdicts, words
 from .incomes import chart
@@ -68,7 +68,9 @@ def side_by_side(household, years) -> dict | None:
     if not years:
         return None
     judged = {}
-    for verdict in Verdict.objects.filter(household=household).select_related("closing").order_by("closing__on", "id"):
+    closings = Closing.objects.filter(judged_at__isnull=False)
+    verdicts = Verdict.objects.filter(household=household, closing__in=[closing.id for closing in closings])
+    for verdict in verdicts.select_related("closing").order_by("closing__on", "id"):
         judged[verdict.closing.year] = verdict
     fields = sheet("household").by_name
     rows = [

@@ -84,8 +84,9 @@ def listing(request):
     about |= {"heading": heading(filters, known[area]), "said": said(filters)}
     if request.GET.get("as") in ("csv", "xlsx"):
         return _export(request, about["heading"], [row_of(v, closing, known) for v in rows.iterator(5000)], closing)
-    page = page_of(rows, request)
-    about |= {"page": page, "rows": [row_of(v, closing, known) for v in page], "columns": columns(filters["sort"])}
+    page = page_of(rows.values_list("id", flat=True), request)
+    shown = [row_of(verdict, closing, known) for verdict in lists.among(page, request.actor)]
+    about |= {"page": page, "rows": shown, "columns": columns(filters["sort"])}
     narrowed = any(filters[key] for key in (*lists.KEYS, "q"))
     about |= {"fields": fields(filters), "narrowed": narrowed, "unfiltered": links.households(closing, area)}
     return render(request, "households.html", about)

@@ -66,6 +66,11 @@ def note(job) -> None:
     fresh.replace(job.folder / NOTE)
 
 
+def forget_file(job) -> None:
+    """Remove the file of a job that is done or failed: it holds names and numbers, and the note tells the rest."""
+    job.path.unlink(missing_ok=True)
+
+
 def found(token) -> Job:
     """The job of that token."""
     return Job(**json.loads((root() / token / NOTE).read_text(encoding="utf-8")))

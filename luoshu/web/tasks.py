@@ -20,6 +20,8 @@ def take_in(*, by, token) -> None:
     from luoshu.registry import intake  # heavy, and only the worker needs it
 
     waiting = jobs.found(token)
+    if waiting.state in (jobs.DONE, jobs.FAILED):
+        return
 
     def progress(phase, done, total):
         waiting.state, waiting.phase, waiting.share = jobs.RUNNING, phase, 100 * done // total
@@ -31,3 +33,4 @@ def take_in(*, by, token) -> None:
     except Refusal as refusal:
         waiting.state, waiting.problem, waiting.remedy = jobs.FAILED, refusal.what, refusal.remedy
     jobs.note(waiting)
+    jobs.forget_file(waiting)

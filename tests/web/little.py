@@ -17,6 +17,7 @@ from luoshu.registry.models import (
     Village,
     VillageYear,
 )
+from luoshu.registry.naming import name_key
 
 HERE, THERE, ABROAD = "410325100200", "410325100201", "410328100005"
 YEARS = (2016, 2017)
@@ -86,7 +87,8 @@ def household(number, name, area, before, now, other):
     """A household of two: the head and a child at school."""
     code = f"{area}{number:04d}"
     record = Household.objects.create(
-        **placed(area), code=code, head_name=name, name_key=name, identified_year=2014, status=now, status_year=2017,
+        **placed(area), code=code, head_name=name, name_key=name_key(name),
+        identified_year=2014, status=now, status_year=2017,
         main_cause=other.get("main_cause", "01"),
     )  # fmt: skip
     for year, status in zip(YEARS, (before, now), strict=True):

@@ -61,6 +61,22 @@ def test_workbook_is_taken_in_as_its_sender(client, officer, tmp_path):
     assert "hx-trigger" not in client.get("/intake/jobs").content.decode()
 
 
+def test_the_file_is_gone_once_it_was_taken_in_or_refused(client, officer, tmp_path):
+    client.force_login(officer)
+    wrong = tmp_path / "报告.xlsx"
+    wrong.write_bytes(b"%PDF-1.4 not a workbook")
+    for path in (books.faulty(tmp_path), wrong):
+        send(client, path)
+    assert sorted(path.suffix for path in jobs.root().glob("*/*")) == [".json", ".json", ".xlsx", ".xlsx"]
+
+    actor = work_off(officer)
+
+    assert [path.name for path in jobs.root().glob("*/*")] == [jobs.NOTE] * 2
+    token = jobs.of(actor)[0].token
+    tasks.take_in(by=actor, token=token)  # the queue may hand out a job twice
+    assert jobs.found(token).state in (jobs.DONE, jobs.FAILED)
+
+
 def test_faulty_cell_stands_where_it_was_with_what_to_do(client, held):
     html = client.get(f"/intake/uploads/{held.upload_id}").content.decode()
 

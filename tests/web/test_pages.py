@@ -84,3 +84,15 @@ def test_every_figure_opens_as_many_households_as_it_says(as_, page):
     for address, said in figures:
         listed = client.get(address.replace("&amp;", "&")).context["page"].paginator.count
         assert int(said) in (listed, listed * 2), address  # every household of the little register has two people
+
+
+@pytest.mark.parametrize("q", ["张守", "zhang shou tian", "zhangshou", "zst", "ZhShT", f"{little.HERE}0002"])
+def test_a_household_is_found_by_name_pinyin_and_code(as_, q):
+    rows = as_("director").get("/households", {"q": q}).context["rows"]
+
+    assert [row.head_name for row in rows] == ["张守田"]
+
+
+@pytest.mark.parametrize("q", ["shou", "zt", "守田", "赵国强", "zhao", "(", "z(", "*"])
+def test_search_finds_nobody_else(as_, q):
+    assert as_("director").get("/households", {"q": q}).context["rows"] == []
