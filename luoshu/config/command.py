@@ -1,6 +1,7 @@
 """The `luoshu` command: every verb of the system, each importing what it needs only when it is called."""
 
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -152,7 +153,7 @@ def check() -> None:
 
 
 def main() -> None:
-    """Run the command; what the user can mend is one sentence, never a traceback."""
+    """Run the command; what the user can mend is one sentence, a fault of ours is kept in a file."""
     from luoshu.core.errors import Refusal
 
     try:
@@ -160,3 +161,18 @@ def main() -> None:
     except Refusal as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
+    except Exception as error:
+        told = f"程序出错了（{type(error).__name__}），没有做完。"
+        typer.echo(f"{told}详情记在 {_kept(error)}，请发给维护人员。", err=True)
+        sys.exit(1)
+
+
+def _kept(error: Exception) -> Path:
+    """The file to which the traceback is added."""
+    from luoshu.core.database import var
+
+    path = var() / "errors.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(error)))
+    return path

@@ -4,9 +4,21 @@ import getpass
 from datetime import date
 
 import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn
 
 from luoshu.config.setup import ready
 from luoshu.core.errors import BadInput
+
+PHASES = {
+    "reading": "读取",
+    "checking": "校验",
+    "staging": "比对",
+    "inserting": "入库",
+    "updating": "更新",
+    "committing": "提交",
+    "replying": "写回",
+}
 
 
 def operator():
@@ -27,7 +39,18 @@ def day(text):
 def in_words(result):
     """What became of a workbook, in one line."""
     taken = f"收下 {result.accepted} 户，未变 {result.unchanged} 户"
-    return f"{taken}，待改 {result.held} 户，疑点 {result.doubts} 处"
+    held = f"待改 {result.held} 户" + (f"（退回的工作簿：{result.held_workbook}）" if result.held else "")
+    return f"{taken}，{held}，疑点 {result.doubts} 处"
+
+
+def _shown(bars, name):
+    """A bar for one file that says which phase it is in."""
+    bar = bars.add_task(name, total=None)
+
+    def show(phase, done, total):
+        bars.update(bar, description=f"{name} {PHASES.get(phase, phase)}", completed=done, total=total)
+
+    return show
 
 
 def load_files(files, mapping):
@@ -36,13 +59,18 @@ def load_files(files, mapping):
     from luoshu.registry import intake
 
     refused = 0
-    for path in files:
-        try:
-            result = intake.load(path, mapping=mapping, by=operator())
-            typer.echo(f"{path.name}：{in_words(result)}")
-        except BadInput as error:
-            refused += 1
-            typer.echo(f"{path.name}：{error}", err=True)
+    with Progress(
+        SpinnerColumn(), *Progress.get_default_columns(), console=Console(stderr=True), transient=True
+    ) as bars:
+        for path in files:
+            try:
+                if not path.exists():
+                    raise BadInput(f"没有 {path} 这个文件", "请核对路径。", place=str(path))
+                result = intake.load(path, mapping=mapping, by=operator(), progress=_shown(bars, path.name))
+                typer.echo(f"{path.name}：{in_words(result)}")
+            except BadInput as error:
+                refused += 1
+                typer.echo(f"{path.name}：{error}", err=True)
     if refused:
         raise typer.Exit(2)
 
