@@ -35,6 +35,11 @@ if not WORKER:
     os.chmod(os.environ["LUOSHU_VAR"], 0o755)  # the server's user walks through it when we are root
 
 
+def pytest_collection_modifyitems(items):
+    """The browser comes last: its event loop stays in the thread, where others start their own."""
+    items.sort(key=lambda item: "browser" in item.keywords)
+
+
 def pytest_sessionfinish(session):
     """The process that made the server stops it."""
     if not WORKER and (database.var() / "database").exists():

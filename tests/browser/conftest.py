@@ -51,6 +51,8 @@ def page(chromium, live_server):
     page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
+    # A fragment still on its way would meet the tables while they are emptied.
+    page.wait_for_load_state("networkidle")
     context.close()
     assert complaints == []
 
