@@ -8,21 +8,26 @@ import os
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import date
 from pathlib import Path
+
+import polars as pl
+from rich.console import Console
+from rich.progress import track
 
 from luoshu.core import database
 from luoshu.core.errors import NotPossible
 
 from . import accounts
-from .city import offices
 from .city.city import City
+from .city.planting import plant
 
 CITY, YEARS, SEED = "4103", (2014, 2015, 2016, 2017), 2016
 AS_WORKBOOKS = "410323"
 WITH_ROSTER = "410325"
 AT_ONCE = 2
+ENOUGH_FOR_EVERY_FAULT = 60_000
 CLOSINGS = tuple(date(year, 12, 31) for year in YEARS)
 
 
@@ -36,6 +41,8 @@ def build(people, say=print):
         _build(folder, people, say)
         finished.write_text(json.dumps({"people": people, "seconds": round(time.monotonic() - clock)}))
     say(accounts.told())
+    for path in sorted((folder / "faulty").glob("*_faulty.xlsx")):
+        say(f"试导入：{path} 里有各种错，可以在导入页上传。")
 
 
 def _build(folder, people, say):
@@ -46,16 +53,15 @@ def _build(folder, people, say):
     step = _Steps(say)
     load_luoyang()
     step.done("区划")
-    sources = make_files(folder / "city", people)
-    step.done("造城")
-    load_all(sources)
-    step.done("导入")
+    make_and_load(folder / "city", people)
+    step.done("造城和导入")
     load_rest(folder / "city", by)
     step.done("底册和外部数")
     close_and_judge(by)
     step.done("定版和研判")
     accounts.make(by)
-    step.done("演示账号")
+    leave_a_faulty_workbook(folder / "faulty", by)
+    step.done("演示账号和试导入的工作簿")
 
 
 class _Steps:
@@ -70,35 +76,44 @@ class _Steps:
         self.since = now
 
 
-def make_files(folder, people):
-    """One county as workbooks, the others as CSV of the same sheets; the paths by county, each in order of years."""
+def make_and_load(folder, people):
+    """County by county, two at a time: its sheets made, then taken in by the command that its clerk would run."""
     made = City(people, SEED)
-    others = [county for county in made.counties if county != AS_WORKBOOKS]
-    if not (folder / "made").exists():
-        offices.write(made, folder / "csv", "csv", YEARS, others, rosters=[WITH_ROSTER])
-        offices.write(made, folder / "workbooks", "workbooks", YEARS, [AS_WORKBOOKS])
-        (folder / "made").touch()
-    return {county: sorted(folder.glob(f"*/{county}_20*")) for county in made.counties}
-
-
-def load_all(sources):
-    """All files, county by county, two counties at a time, by the same command that a county's clerk would run."""
-    largest_first = sorted(sources.values(), key=lambda paths: -sum(_size(p) for p in paths))
+    registered = dict(made.villages.group_by("county").agg(pl.col("registered").sum()).iter_rows())
+    largest_first = sorted(made.counties, key=lambda county: -registered[county])
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(_load, largest_first))
+        work = [pool.submit(_county, folder / county, county, people) for county in largest_first]
+        for finished in track(as_completed(work), "造城和导入", total=len(work), console=Console(stderr=True)):
+            finished.result()
 
 
-def _load(paths):
-    command = [sys.executable, "-m", "luoshu.config", "load", *map(str, paths)]
+def _county(folder, county, people):
+    """One county as workbooks, the others as CSV of the same sheets, in order of years."""
+    if not (folder / "made").exists():
+        form = "workbooks" if county == AS_WORKBOOKS else "csv"
+        years = f"{YEARS[0]}-{YEARS[-1]}"
+        roster = ["--roster"] if county == WITH_ROSTER else []
+        size = ["--people", str(people), "--seed", str(SEED), "--years", years]
+        _command("city", "--as", form, "--county", county, "--out", str(folder), *size, *roster)
+        (folder / "made").touch()
+    _command("load", *map(str, sorted(folder.glob(f"{county}_20*"))))
+
+
+def _command(*words):
+    """Run a verb of `luoshu`; what it refuses ends the demo with the same words."""
+    command = [sys.executable, "-m", "luoshu.config", *words]
     ran = subprocess.run(command, capture_output=True, text=True, env=os.environ)
     if ran.returncode:
-        raise NotPossible(
-            f"演示数据没有导入：{(ran.stderr or ran.stdout).strip()[-600:]}", "请运行 make clean 后重来。"
-        )
+        said = (ran.stderr or ran.stdout).strip()[-600:]
+        raise NotPossible(f"演示数据没有做成：{said}", "请运行 make clean 后重来。")
 
 
-def _size(path):
-    return sum(p.stat().st_size for p in path.rglob("*")) if path.is_dir() else path.stat().st_size
+def leave_a_faulty_workbook(folder, by):
+    """A workbook with every known kind of fault, in villages that do not exist, to try the intake page with."""
+    from luoshu.core.actions import load_areas
+
+    plant(City(ENOUGH_FOR_EVERY_FAULT, SEED), folder, "workbooks", WITH_ROSTER, YEARS[-1])
+    load_areas(path=folder / "areas.csv", by=by)
 
 
 def load_rest(folder, by):
