@@ -44,6 +44,16 @@ def children(closing, area, actor):
     return found
 
 
+def of_villages(closing, area, actor, wanted):
+    """The named figures of every village below an area that has any of them, by its code."""
+    villages = [code for code in names(area) if len(code) == 12]
+    rows = Figure.objects.visible_to(actor).filter(closing=closing, area__in=villages, name__in=wanted)
+    found = {}
+    for code, name, value in rows.values_list("area", "name", "value"):
+        found.setdefault(code, Sums())[name] = value
+    return found
+
+
 def over_time(area, actor, names):
     """The named figures of one area at every judged closing, oldest first: (closing, figures)."""
     judged = Closing.objects.filter(judged_at__isnull=False).order_by("on", "id")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from luoshu import policy
 from luoshu.policy.fields import sheet
+from luoshu.registry import explanations
 
 from . import formats, words
 from .bars import bar
@@ -22,7 +23,8 @@ def shown(check, source, people) -> dict:
         "clause": _(check.clause),
         "kind": kind,
         "outcome": check.outcome,
-        "open": kind == "not",
+        "is_standard": check.name in explanations.STANDARDS,
+        "open": kind == "not" and check.name in explanations.STANDARDS,
         "said": said(check),
         "source": source,
         "inputs": [row for each in check.inputs for row in rows_of(each, people)],

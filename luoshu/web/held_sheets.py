@@ -8,7 +8,7 @@ from luoshu.registry import held
 from luoshu.registry.mapping import mapping
 from luoshu.registry.models import HeldHousehold
 
-from . import words
+from . import fault_words, words
 
 # The columns that tell whose row it is, shown before the faulty ones.
 WHOSE = {
@@ -75,11 +75,12 @@ def line_of(row, name, line, fields, faults, content) -> dict:
 def fault_of(row, name, fault, line, fields, content) -> dict:
     """One fault: where, what is wrong, what to do, and the field to mend it in."""
     title = heading(name, fault["field"])
+    problem = fault_words.problem(fault["rule"], fault["problem"], fault["value"])
     place = {
         "sheet": fault["sheet"],
         "row": fault["row"],
         "column": fault["column"] or "—",
-        "problem": fault["problem"],
+        "problem": problem,
     }
     return {
         "anchor": f"c-{row.id}-{name}-{fault['row']}-{fault['field']}-{fault['rule']}",
@@ -87,8 +88,8 @@ def fault_of(row, name, fault, line, fields, content) -> dict:
         "row": fault["row"],
         "field": fault["field"],
         "title": title,
-        "what": fault["problem"],
-        "remedy": fault["remedy"],
+        "what": problem,
+        "remedy": fault_words.remedy(fault["rule"], fault["remedy"]),
         "value": line.get(fault["field"]) or "",
         "options": options(name, fault["field"], content["mapping"]),
         "can_mend": fault["field"] in fields,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from luoshu.policy.fields import sheet
 from luoshu.registry.models import Closing, Doubt, HouseholdYear, Membership, Pairing, Person, PersonYear, Verdict
 
-from . import formats, links, places, verdicts, words
+from . import fault_words, formats, links, places, verdicts, words
 from .incomes import chart
 
 
@@ -161,7 +161,7 @@ def doubts(household) -> list[dict]:
     )
     return [
         {
-            "text": d.text,
+            "text": fault_words.problem(d.rule, d.text),
             "where": formats.listed(filter(None, (d.person and d.person.name, d.year and str(d.year)))),
             "state": _("待核"),
         }

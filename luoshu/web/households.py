@@ -130,8 +130,7 @@ def said(filters) -> str:
     """The rest of the filter in words."""
     parts = []
     if filters["check"]:
-        name = _("任一项") if filters["check"] == "any" else words.check(filters["check"])
-        parts.append(f"{name}{words.OUTCOMES[filters['outcome']]}")
+        parts.append(words.outcome(filters["check"], filters["outcome"]))
     if filters["cause"]:
         parts.append(words.label("poverty_cause", filters["cause"]))
     told = {

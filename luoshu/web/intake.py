@@ -21,7 +21,7 @@ from luoshu.registry.models import HeldHousehold, Upload
 from luoshu.registry.policies import check_can_load
 from luoshu.registry.template import write as write_template
 
-from . import exports, formats, held_sheets, places, tasks
+from . import exports, formats, held_sheets, places, refusals, tasks
 from . import jobs as incoming
 from .bars import bar
 from .paging import page_of
@@ -84,7 +84,7 @@ def _job(job) -> dict:
         incoming.WAITING: _("排队等着"),
         incoming.RUNNING: PHASES.get(job.phase, job.phase),
         incoming.DONE: _("收好了"),
-        incoming.FAILED: formats.sentences(job.problem, job.remedy),
+        incoming.FAILED: formats.sentences(refusals.told(job.problem), refusals.told(job.remedy)),
     }
     return {
         "file_name": job.file_name,
@@ -234,7 +234,7 @@ def withdraw(request, number):
     try:
         actions.withdraw_held(held=row, reason=reason, by=request.actor)
     except Refusal as refusal:
-        shown = held_sheets.of(row) | {"error": str(refusal)}
+        shown = held_sheets.of(row) | {"error": refusals.of(refusal)}
         return render(request, "_held_household.html", {"household": shown}, status=422)
     return _mended(request, number)
 

@@ -11,6 +11,12 @@ def households(closing=None, area="", where=None) -> str:
     return reverse("households") + "?" + urlencode({k: v for k, v in asked.items() if v})
 
 
+def villages(closing=None, area="", only="") -> str:
+    """The list of villages that a figure of villages counts."""
+    asked = {"closing": getattr(closing, "id", None), "area": area, "only": only}
+    return reverse("villages") + "?" + urlencode({k: v for k, v in asked.items() if v})
+
+
 def area(code, closing=None) -> str:
     """The page of an area, at the closing being looked at if it is not the newest."""
     address = reverse("area", args=[code])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from luoshu.registry import counts, figures, judging
 from luoshu.registry.models import Closing
 
-from . import formats, links, words
+from . import formats, links, villages, words
 from .bars import Bar, bar
 
 
@@ -33,9 +33,11 @@ class Numbers:
         return self.values.get(name, 0)
 
     def href(self, name) -> str:
-        """The list of what the figure counts: households, or for villages and the roster the page of the area."""
+        """The list of what the figure counts: households or villages; for people of a roster the page of the area."""
+        if name in villages.BY_FIGURE:
+            return links.villages(self.closing, self.code, villages.BY_FIGURE[name])
         if name in counts.VILLAGES:
-            return links.area(self.code, self.closing) + ("&only=listed" if name.startswith("villages_") else "")
+            return links.area(self.code, self.closing)
         return links.households(self.closing, self.code, wheres(self.closing.id)[name])
 
 

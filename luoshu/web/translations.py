@@ -17,6 +17,8 @@ from django.utils.translation import trim_whitespace
 from luoshu import policy
 from luoshu.core.roles import ROLES
 
+from . import checks, fault_words, refusals
+
 WEB = Path(__file__).parent
 TITLES_ON = date(2016, 12, 31)
 # External figures that the demo brings; another one keeps the name its source gave it.
@@ -71,10 +73,14 @@ def extract() -> Catalog:
 
 
 def named() -> list[tuple[str, str]]:
-    """Names that pages translate but data gives: titles of rules, duties, external figures."""
-    rules = [(rule.title, "policy/") for rule in policy.rulebook(TITLES_ON).rules]
+    """Names that pages translate but data gives: titles and clauses of rules, duties, faults, refusals, external."""
+    book = policy.rulebook(TITLES_ON)
+    rules = [(text, "policy/") for rule in book.rules for text in (rule.title, rule.clause)]
+    rules += [(title, "policy/") for name, title in book.titles.items() if checks.field(name) is None]
     duties = [(role.zh, "core/roles.py") for role in ROLES.values()]
-    return rules + duties + [(name, "registry/") for name in EXTERNAL]
+    known = [(text, "registry/rules.yaml") for text in fault_words.texts()]
+    known += [(name, "registry/") for name in EXTERNAL] + list(refusals.sentences().items())
+    return [(text, place) for text, place in rules + duties + known if HAN.search(text)]
 
 
 def translated() -> Catalog:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import areas, entry, errors, external, home, households, intake, language
+from . import areas, entry, errors, external, home, households, intake, language, villages
 from .reader import reader
 
 
@@ -33,6 +33,7 @@ urlpatterns = [
     path("households", reader(households.listing), name="households"),
     path("households/<str:code>", reader(households.household), name="household"),
     path("households/<str:code>/history", reader(households.history), name="history"),
+    path("villages", reader(villages.villages), name="villages"),
     path("external/<str:name>", reader(external.figure), name="external_figure"),
     path("intake", reader(intake.intake), name="intake"),
     path("intake/template", reader(intake.template), name="template"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as lazy
 from luoshu.core.roles import ROLES
 from luoshu.policy.codes import codes
 from luoshu.registry.counts import SIX
+from luoshu.registry.explanations import STANDARDS
 
 from . import formats
 
@@ -20,6 +21,8 @@ CHECKS = {
     "is_water_secured": lazy("饮水安全"),
     "is_income_stable": lazy("收入稳定"),
     "may_exit": lazy("退出标准"),
+    "has_no_labour": lazy("无劳动力"),
+    "any": lazy("任一项"),
 }
 STANDARD = (*SIX, "is_income_stable")
 PROGRAMMES = {
@@ -75,6 +78,7 @@ UNITS = {
     "月": lazy("月"),
     "个": lazy("个"),
     "户": lazy("户"),
+    "项": lazy("项"),
 }
 
 
@@ -106,6 +110,14 @@ def written(field, value) -> str:
 def check(name) -> str:
     """The short name of a check."""
     return str(CHECKS.get(name) or PROGRAMMES.get(name.removeprefix("eligible_")) or name)
+
+
+def outcome(name, found) -> str:
+    """A check with its outcome (a key of OUTCOMES): a standard is met or not, a condition holds or not."""
+    if name in STANDARDS or name == "any" or found == "unknown":
+        return f"{check(name)} {OUTCOMES[found]}" if language() == "en" else f"{check(name)}{OUTCOMES[found]}"
+    told = _("够%(check)s的条件") if name.startswith("eligible_") else "%(check)s"
+    return formats.bracketed(told % {"check": check(name)}, _("是") if found == "met" else _("否"))
 
 
 def lacks(failed, unknown) -> list[tuple[str, str]]:

@@ -4,8 +4,14 @@ import re
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.template import engines
+from django.utils import translation
 
-from luoshu.web import translations
+from luoshu.core.errors import BadInput, Refusal
+from luoshu.registry import faults, policies
+from luoshu.web import fault_words, refusals, translations
+
+from . import little
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -54,7 +60,21 @@ NAMES = (
 )
 
 
-@pytest.mark.parametrize("page", ["/", "/area/410325", "/households?status=poor", "/intake", "/me"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/",
+        "/area/410325",
+        "/households?status=poor",
+        "/households?status=poor&check=has_no_labour&outcome=not",
+        f"/households/{little.HERE}0002",
+        f"/households/{little.HERE}0003",
+        f"/households/{little.HERE}0003/history",
+        "/villages",
+        "/intake",
+        "/me",
+    ],
+)
 def test_english_page_has_no_chinese_but_names(english, page):
     html = english("leader").get(page).content.decode()
 
@@ -77,3 +97,58 @@ def test_switch_does_not_lead_elsewhere(as_):
 
 def test_language_of_the_browser_is_not_asked(as_):
     assert "总体目标" in as_("leader").get("/", headers={"accept-language": "en"}).content.decode()
+
+
+@pytest.fixture
+def in_english():
+    translations.compile_catalogs()
+    with translation.override("en"):
+        yield
+
+
+def test_refusals_are_told_in_english_with_their_values(in_english, actor):
+    with pytest.raises(Refusal) as refused:
+        policies.check_can_close(actor("410325100", "township_reviewer"))
+
+    assert refusals.of(refused.value).startswith("Your present posting may not close the register. Please ask")
+    assert refusals.told("缺少「户编号」、「年度」列") == "Column 「户编号」、「年度」 is missing"
+    assert refusals.told("张守田不在家") == "张守田不在家"
+
+
+def test_refusal_with_a_sentence_inside_another_is_told_whole(in_english):
+    told = refusals.told("请删去多余的行列和图片，按县分开。请用 WPS 或 Excel 打开后“另存为 xlsx”再导入。")
+
+    assert not HAN.search(told)
+    assert told.endswith("save as xlsx and load that.")
+
+
+def test_refusals_stay_as_they_are_in_chinese():
+    assert refusals.of(BadInput("没有这一格", "请刷新页面再改。")) == "没有这一格。请刷新页面再改。"
+
+
+@pytest.mark.parametrize("rule", faults.rules())
+def test_every_fault_is_told_in_english(in_english, rule):
+    known = faults.rules()[rule]
+    kept = re.compile("[是否]|本人或户主|无劳动力|返贫|「[^」]*」")
+
+    assert not HAN.search(kept.sub("", fault_words.problem(rule, known.title)))
+    assert not HAN.search(kept.sub("", fault_words.remedy(rule, known.remedy)))
+
+
+def test_fault_in_english_shows_the_cell_and_the_rows_like_it(in_english):
+    assert fault_words.problem("M03", "“六千”读不成数", "六千") == "Not a number: 六千"
+    assert fault_words.remedy("M19", "请核对，只留一行或改正编号。（见第 3、7 行）").endswith("(rows 3, 7)")
+
+
+def test_fault_in_chinese_says_all_it_knows():
+    assert fault_words.problem("M03", "“六千”读不成数", "六千") == "“六千”读不成数"
+
+
+@pytest.mark.parametrize(
+    ("call", "word"),
+    [("True", "达标"), ("False", "不达标"), ("None False", "未核实"), ("True False", "是"), ("False False", "否")],
+)
+def test_a_standard_is_met_and_a_condition_holds(call, word):
+    shown = engines["django"].from_string("{% load components %}{% outcome " + call + " %}").render()
+
+    assert re.sub("<[^>]+>", "", shown) == word

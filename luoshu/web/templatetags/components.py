@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from luoshu.web import formats
+from luoshu.web import formats, refusals
 
 register = template.Library()
 
@@ -17,6 +17,7 @@ register.filter("head", formats.head)
 register.filter("in_wan", formats.in_wan)
 register.filter("day", formats.day)
 register.filter("moment", formats.moment)
+register.filter("told", refusals.told)
 
 # Chapter k is its figure in the old diagram: odd numbers hollow, even numbers solid, joined by a line.
 SPOTS = {
@@ -52,10 +53,12 @@ def tag(kind, text, icon=""):
 
 
 @register.simple_tag
-def outcome(value):
-    """达标, 不达标 or 未核实: the same word and shape everywhere."""
+def outcome(value, is_standard=True):
+    """达标, 不达标 or 未核实: the same word and shape everywhere; a mere condition holds or not, which is no fault."""
     kind = kind_of(value)
-    return tag(kind, {"met": _("达标"), "not": _("不达标"), "unk": _("未核实")}[kind])
+    if is_standard or value is None:
+        return tag(kind, {"met": _("达标"), "not": _("不达标"), "unk": _("未核实")}[kind])
+    return tag("state", _("是"), "done") if value else tag("state", _("否"), "off")
 
 
 @register.simple_tag
