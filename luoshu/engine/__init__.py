@@ -12,10 +12,14 @@ __all__ = ["CannotJudge", "Rule", "Rulebook", "explain", "judge", "judge_files",
 
 def __getattr__(name: str):
     """Load what needs Narwhals only when asked: the command must answer `--help` at once."""
-    if name in ("judge", "missing"):
-        from luoshu.engine import judging
+    if name == "judge":
+        from luoshu.engine.entry import judge
 
-        return getattr(judging, name)
+        return judge
+    if name == "missing":
+        from luoshu.engine.judging import missing
+
+        return missing
     if name == "judge_files":
         from luoshu.engine.files import judge_files
 

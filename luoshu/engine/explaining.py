@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
-from luoshu.engine.judging import KEYS, judge
+from luoshu.engine.entry import judge
+from luoshu.engine.judging import KEYS
 from luoshu.engine.plan import Column, Planner
 from luoshu.engine.rules import Rule, Rulebook, in_force
 

@@ -60,11 +60,11 @@ def judge_elsewhere(households, people, on: dt.date, *, engine: str, rules: Rule
 
 
 def _judged(session, sources, on, book, set_, outs) -> dict[str, list[str]]:
-    from luoshu.engine.judging import judge, missing
+    from luoshu.engine.judging import judge_lazily, missing
 
     frames = tuple(session.read(parts) for parts in sources)
     lacking = missing(*frames, on, rules=book)
-    session.write(judge(*frames, on, rules=book, set_=set_), KEYS, outs)
+    session.write(judge_lazily(*frames, on, rules=book, set_=set_), KEYS, outs)
     return lacking
 
 

@@ -22,34 +22,11 @@ def missing(households, people, on: dt.date, *, rules: Rulebook | None = None) -
     return {of: [name for name in reads[of] if name in lacking[of]] for of in reads}
 
 
-def judge(
-    households,
-    people,
-    on: dt.date,
-    *,
-    engine: str | None = None,
-    rules: Rulebook | None = None,
-    set_: dict | None = None,
-    inner: bool = False,
-) -> tuple:
-    """Judge two frames of one engine where they live: native (households, people), a column per rule after the keys.
-
-    Lazy frames give lazy ones in no particular order, Polars data frames give data frames sorted by their key.
-    `engine` moves Polars frames to another engine and back. `rules` is the rulebook, by default the one registered
-    for the day; `set_` gives parameters other values and adds columns ending in `__set`; `inner` keeps the steps too.
-    """
+def judge_lazily(households, people, on: dt.date, *, rules: Rulebook | None = None, set_=None, inner=False) -> tuple:
+    """Judge two lazy frames of one engine where they live: native and lazy, in no particular order."""
     book = rules or in_force(on)
-    if engine not in (None, "polars"):
-        from luoshu.engine.files import judge_elsewhere
-
-        return judge_elsewhere(households, people, on, engine=engine, rules=book, set_=set_)
-    if not set_ and not frames.is_lazy(households):
-        from luoshu.engine.prepared import judge_frames
-
-        return judge_frames(households, people, on, book, inner)
     lazy = frames.wrap(households), frames.wrap(people)
-    judged = _judged(*lazy, Planner(book, on, _lacking(book, *lazy), set_).plan(), book, inner)
-    return judged if frames.is_lazy(households) else frames.collected(judged, ("household_id", "person_id"))
+    return _judged(*lazy, Planner(book, on, _lacking(book, *lazy), set_).plan(), book, inner)
 
 
 def _judged(households, people, plan: Plan, book: Rulebook, inner: bool) -> tuple:

@@ -9,7 +9,7 @@ from threading import Lock
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from luoshu.engine.judging import KEYS, judge
+from luoshu.engine.judging import KEYS, judge_lazily
 from luoshu.engine.rules import Rulebook
 
 FEW = 1000  # rows up to which optimising costs more than it saves
@@ -27,7 +27,7 @@ class Prepared:
         self._moment: tuple[pl.DataFrame, ...] = ()
         self._turn = Lock()
         sources = (self._source(at, dict(schema)) for at, schema in enumerate(schemas))
-        judged = judge(*sources, on, rules=book, inner=inner)
+        judged = judge_lazily(*sources, on, rules=book, inner=inner)
         self._judged = [frame.sort(keys[0]) for frame, keys in zip(judged, KEYS.values(), strict=True)]
 
     def _source(self, at: int, schema: dict[str, pl.DataType]) -> pl.LazyFrame:
