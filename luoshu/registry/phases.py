@@ -1,7 +1,8 @@
 """The phases of an intake: shown as progress, and written to a log so that one can tell where a load was hit."""
 
 import os
-from datetime import datetime
+
+from luoshu.core import clock
 
 PHASES = ("reading", "checking", "staging", "inserting", "updating", "committing", "replying")
 LOG = "LUOSHU_PHASE_LOG"
@@ -16,6 +17,6 @@ class Phases:
     def __call__(self, phase):
         if path := os.environ.get(LOG):
             with open(path, "a", encoding="utf-8") as log:
-                log.write(f"{datetime.now().astimezone().isoformat()} {os.getpid()} {phase} {self.subject}\n")
+                log.write(f"{clock.now().isoformat()} {os.getpid()} {phase} {self.subject}\n")
         if self.progress:
             self.progress(phase, PHASES.index(phase), len(PHASES))
