@@ -16,8 +16,9 @@ from django.utils.translation import trim_whitespace
 
 from luoshu import policy
 from luoshu.core.roles import ROLES
+from luoshu.policy.fields import sheet
 
-from . import checks, fault_words, refusals
+from . import fault_words, refusals
 
 WEB = Path(__file__).parent
 TITLES_ON = date(2016, 12, 31)
@@ -76,7 +77,8 @@ def named() -> list[tuple[str, str]]:
     """Names that pages translate but data gives: titles and clauses of rules, duties, faults, refusals, external."""
     book = policy.rulebook(TITLES_ON)
     rules = [(text, "policy/") for rule in book.rules for text in (rule.title, rule.clause)]
-    rules += [(title, "policy/") for name, title in book.titles.items() if checks.field(name) is None]
+    fields = {name for of in ("household", "person") for name in sheet(of).by_name}
+    rules += [(title, "policy/") for name, title in book.titles.items() if name not in fields]
     duties = [(role.zh, "core/roles.py") for role in ROLES.values()]
     known = [(text, "registry/rules.yaml") for text in fault_words.texts()]
     known += [(name, "registry/") for name in EXTERNAL] + list(refusals.sentences().items())

@@ -1,6 +1,9 @@
 """The English catalogue: complete, and quick to say what is not."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -13,6 +16,7 @@ from luoshu.web import fault_words, refusals, translations
 
 from . import little
 
+ROOT = Path(__file__).parents[2]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -152,3 +156,9 @@ def test_a_standard_is_met_and_a_condition_holds(call, word):
     shown = engines["django"].from_string("{% load components %}{% outcome " + call + " %}").render()
 
     assert re.sub("<[^>]+>", "", shown) == word
+
+
+def test_the_catalogue_is_compiled_before_the_pages_are_set_up():
+    done = subprocess.run([sys.executable, "-c", "import luoshu.web.assets"], capture_output=True, text=True, cwd=ROOT)
+
+    assert done.returncode == 0, done.stderr
