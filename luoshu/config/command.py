@@ -103,8 +103,11 @@ def demo(
 ) -> None:
     """建起演示城市并打开网页。"""
     from luoshu.config.setup import migrated
+    from luoshu.core.commands import check_port
     from luoshu.demo.build import build
 
+    if serve_after:
+        check_port(port)
     migrated()
     build(people=people)
     if serve_after:

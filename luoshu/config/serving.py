@@ -45,6 +45,7 @@ def run(port):
     check_port(port)
     migrated()
     collect()
+    print(f"洛书：http://127.0.0.1:{port}　（Ctrl+C 停止；数据库随 luoshu stop 停下）", flush=True)
     worker = subprocess.Popen([sys.executable, "-m", "luoshu.config", "work"])
     try:
         Pages(port).run()
