@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from luoshu.core.roles import ROLES
-from luoshu.registry import closings
+from luoshu.registry import changes, closings
 from luoshu.registry.policies import can_load
 
 CHAPTERS = ("01", "02", "03", "04", "05")
@@ -14,7 +14,7 @@ CHAPTERS = ("01", "02", "03", "04", "05")
 
 @dataclass(frozen=True)
 class Shown:
-    """The closing a page speaks of, with the policy that judged it and how many households changed since."""
+    """The closing a page speaks of, the policy that judged it, how many households changed since (None: too many)."""
 
     id: int
     on: object
@@ -54,7 +54,7 @@ def sealed(request):
     asked = request.GET.get("closing", "")
     record = next((c for c in listed if str(c.id) == asked), listed[0] if listed else None)
     kept = [(k, v) for k, v in request.GET.items() if k not in ("closing", "page")]
-    return {"closing": record and shown(record), "closings": listed, "kept": kept}
+    return {"closing": record and shown(record, request.actor), "closings": listed, "kept": kept}
 
 
 def short(version) -> str:
@@ -63,6 +63,7 @@ def short(version) -> str:
     return f"{name}@{digest[:7]}" if digest else name
 
 
-def shown(record) -> Shown:
+def shown(record, actor) -> Shown:
     """A closing as the seal tells it."""
-    return Shown(record.id, record.on, record.year, short(record.policy_version), None, record)
+    changed = changes.households_since(record, actor)
+    return Shown(record.id, record.on, record.year, short(record.policy_version), changed, record)

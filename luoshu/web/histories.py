@@ -56,7 +56,7 @@ def event(written) -> dict:
     counted = {op: sum(change.op == op for change, _after in written) for op in ("I", "U", "D")}
     texts = {"I": _("新增%(n)s条记录"), "U": _("改动%(n)s条记录"), "D": _("删去%(n)s条记录")}
     title = formats.listed(texts[op] % {"n": n} for op, n in counted.items() if n)
-    return {"title": title, "at": act.at, "by": act.actor, "reason": act.reason, "changes": fields}
+    return {"title": title, "at": act.at, "by": words.who(act.actor), "reason": act.reason, "changes": fields}
 
 
 def differing(change, after) -> list[dict]:

@@ -81,7 +81,7 @@ def source_of(household, year) -> dict:
     if record.upload is None:
         return {"file": _("页面录入"), "by": formats.moment(record.entered_at)}
     file = _("%(file)s第%(row)s行") % {"file": record.upload.file_name, "row": record.source_row}
-    by = f"{record.upload.loaded_by} {formats.moment(record.entered_at)}"
+    by = f"{words.who(record.upload.loaded_by)} {formats.moment(record.entered_at)}"
     return {"file": file, "by": by, "href": reverse("upload", args=[record.upload_id])}
 
 

@@ -107,9 +107,14 @@ def rows_of(found, closing, names, actor) -> list[Row]:
     records = VillageYear.objects.visible_to(actor).filter(area__in=[code for code, _sums in found], year=closing.year)
     facts = {record.area: record for record in records}
     return [
-        Row(code, names.get(code, code), names.get(code[:9], ""), sums, facts.get(code), links.area(code, closing))
+        Row(code, names.get(code, code), above(code, names), sums, facts.get(code), links.area(code, closing))
         for code, sums in found
     ]
+
+
+def above(code, names) -> str:
+    """The township, with its county where the list goes beyond one: many counties have a 城关镇."""
+    return " ".join(names[part] for part in (code[:6], code[:9]) if part in names)
 
 
 def columns(sort) -> list[Column]:

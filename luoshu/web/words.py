@@ -92,6 +92,12 @@ def role(code) -> str:
     return _(ROLES[code].zh) if code in ROLES else _("系统")
 
 
+def who(name) -> str:
+    """Who did it: a person's name stays; the command line is said in the reader's language."""
+    user = name.removeprefix("命令行 ")
+    return name if user == name else _("命令行 %(user)s") % {"user": user}
+
+
 def written(field, value) -> str:
     """A value as the reader knows it: label, 是 or 否, yuan, plain number; the unknown is a dash."""
     if value is None or value == "":
