@@ -44,13 +44,13 @@ def children(closing, area, actor):
     return found
 
 
-def of_villages(closing, area, actor, wanted):
-    """The named figures of every village below an area that has any of them, by its code."""
+def of_villages(closing, area, actor, counted, wanted):
+    """The wanted figures of the villages below an area that the figure `counted` counts, by code."""
     villages = [code for code in names(area) if len(code) == 12]
-    rows = Figure.objects.visible_to(actor).filter(closing=closing, area__in=villages, name__in=wanted)
-    found = {}
-    for code, name, value in rows.values_list("area", "name", "value"):
-        found.setdefault(code, Sums())[name] = value
+    rows = Figure.objects.visible_to(actor).filter(closing=closing)
+    found = {code: Sums() for code in rows.filter(area__in=villages, name=counted).values_list("area", flat=True)}
+    for code, name, value in rows.filter(area__in=list(found), name__in=wanted).values_list("area", "name", "value"):
+        found[code][name] = value
     return found
 
 

@@ -39,4 +39,9 @@ def reaches(actor, code) -> bool:
     return code.startswith(trimmed(actor.area))
 
 
-__all__ = ["above", "name", "names", "path", "reaches", "trimmed"]
+def near(actor, code) -> bool:
+    """Whether a place lies in the reader's or the reader's in it."""
+    return reaches(actor, code) or trimmed(actor.area).startswith(code)
+
+
+__all__ = ["above", "name", "names", "near", "path", "reaches", "trimmed"]

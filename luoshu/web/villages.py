@@ -89,9 +89,7 @@ def villages(request):
 
 def counted(closing, area, only, actor) -> list[tuple[str, dict]]:
     """The villages that the figure counted, with the figures the list shows: what was stored, so both always agree."""
-    figure = ONLY[only][0]
-    found = figures.of_villages(closing, area, actor, (figure, *SORTS))
-    return [(code, sums) for code, sums in found.items() if sums[figure]]
+    return list(figures.of_villages(closing, area, actor, ONLY[only][0], SORTS).items())
 
 
 def ordered(found, q, sort, names) -> list[tuple[str, dict]]:
