@@ -1,5 +1,6 @@
 """The `luoshu` command: every verb of the system, each importing what it needs only when it is called."""
 
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -111,7 +112,8 @@ def demo(
     migrated()
     build(people=people)
     if serve_after:
-        serve(port=port)
+        # A fresh process: the web server forks, and the threads of the frame library do not survive that.
+        os.execv(sys.executable, [sys.executable, "-m", "luoshu.config", "serve", "--port", str(port)])
 
 
 @app.command()
@@ -132,10 +134,12 @@ def work() -> None:
 
 @app.command()
 def migrate() -> None:
-    """建立或更新数据库的表。"""
+    """建立或更新数据库的表，备好网页的文件。"""
     from luoshu.config.setup import migrated
+    from luoshu.web.assets import collect
 
     migrated()
+    collect()
     typer.echo("数据库已是最新。")
 
 

@@ -6,7 +6,7 @@ import sys
 
 from gunicorn.app.base import BaseApplication
 
-from luoshu.config.setup import migrated, ready
+from luoshu.config.setup import ready
 
 THREADS = 8
 
@@ -38,20 +38,26 @@ class Pages(BaseApplication):
 
 
 def run(port):
-    """Serve the pages on `port` of this machine until interrupted, with a worker for jobs beside."""
+    """Serve the pages on `port` of this machine until interrupted, with a worker for jobs beside.
+
+    This process prepares nothing itself: it forks, and threads that a library started would not survive that.
+    """
     from luoshu.core.commands import check_port
-    from luoshu.web.assets import collect
 
     check_port(port)
-    migrated()
-    collect()
+    if refused := _command("migrate").wait():
+        sys.exit(refused)
     print(f"洛书：http://127.0.0.1:{port}　（Ctrl+C 停止；数据库随 luoshu stop 停下）", flush=True)
-    worker = subprocess.Popen([sys.executable, "-m", "luoshu.config", "work"])
+    worker = _command("work")
     try:
         Pages(port).run()
     finally:
         worker.terminate()
         worker.wait()
+
+
+def _command(word):
+    return subprocess.Popen([sys.executable, "-m", "luoshu.config", word])
 
 
 def work_jobs():
