@@ -15,7 +15,7 @@ KINDS = {True: "met", False: "not", None: "unk"}
 
 def shown(check, source, people) -> dict:
     """A check in the reader's words. `source` says where the year's facts came from, `people` is person id → name."""
-    is_value = check.kind == "value"
+    is_value, is_standard = check.kind == "value", check.name in explanations.STANDARDS
     kind = "off" if is_value else KINDS[check.outcome]
     return {
         "name": check.name,
@@ -23,12 +23,12 @@ def shown(check, source, people) -> dict:
         "clause": _(check.clause),
         "kind": kind,
         "outcome": check.outcome,
-        "is_standard": check.name in explanations.STANDARDS,
-        "open": kind == "not" and check.name in explanations.STANDARDS,
+        "is_standard": is_standard,
+        "open": kind == "not" and is_standard,
         "said": said(check),
         "source": source,
         "inputs": [row for each in check.inputs for row in rows_of(each, people)],
-        "bar": None if is_value else drawn(check, kind),
+        "bar": None if is_value else drawn(check, kind if is_standard else "soft"),
         "plain": written(check.name, check.outcome, check.unit) if is_value else "",
         "is_doubt": check.kind == "doubt",
     }

@@ -150,6 +150,18 @@ def test_first_screen_fits_an_office_desk(log_in):
     assert page.locator(".desk").bounding_box()["y"] < 768
 
 
+def test_a_household_prints_on_few_pages_and_says_that_the_data_are_made_up(log_in, settings):
+    settings.LUOSHU_DEMO = True
+    page = log_in("leader")
+    page.goto(f"/households/{little.HERE}0002", wait_until="networkidle")
+
+    page.emulate_media(media="print")
+    assert page.locator(".demo").is_visible()
+    assert page.locator("#check-is_housing_secured .work").is_visible()
+    assert not page.locator(".more-checks").is_visible()
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 3
+
+
 def test_every_field_has_a_name_and_every_page_one_heading(log_in):
     page = log_in("leader")
     for address in PAGES:
