@@ -75,6 +75,8 @@ def send_faulty(page, tmp_path):
     worker.start()
     page.get_by_role("link", name="看结果").click(timeout=60_000)
     worker.join()
+    page.wait_for_url("**/intake/uploads/*")
+    page.wait_for_load_state()  # scripts attach last
 
 
 def test_upload_with_a_fault_and_mend_it(log_in, tmp_path):
@@ -105,6 +107,8 @@ def test_what_was_typed_survives_a_lost_session(log_in, tmp_path):
     page.context.clear_cookies(name="sessionid")
     page.reload()
     enter(page, "director")
+    page.wait_for_url("**/intake/uploads/*")
+    page.wait_for_load_state()
 
     assert page.get_by_label("工资性收入改成").input_value() == "6000"
 
