@@ -2,14 +2,17 @@
 
 import polars as pl
 
-from luoshu.core import secrets
 from luoshu.registry import staging
 from luoshu.registry.doubts import FOUND
 
 HERE, ELSEWHERE = "R02b", "R02c"
 OTHER_COUNTY = "同一证件号码在另一个县区（或您管辖范围以外）也有登记，请提交上级比对"
 SAME_NUMBER = "SELECT id, id_index, household_id, county, area FROM person WHERE id_index = ANY(%s::bytea[])"
-AGAIN = "SELECT id_index, is_outside FROM luoshu_registered_again(%s::bytea[], luoshu_low(), luoshu_high())"
+AGAIN = """
+WITH touched AS MATERIALIZED (SELECT id, id_index FROM person WHERE id = ANY(%s::bigint[]) AND id_index IS NOT NULL)
+SELECT id, id_index, is_outside FROM touched JOIN luoshu_registered_again(
+  (SELECT array_agg(id_index) FROM touched), luoshu_low(), luoshu_high()) again USING (id_index)
+"""
 PERSON = {"id": pl.Int64, "index": pl.Binary, "household_id": pl.Int64, "county": pl.String, "area": pl.String}
 
 
@@ -19,12 +22,11 @@ def of_register(intake, people, names):
     Among the people of the book itself reading has found equal numbers already. `names`: villages by code.
     """
     touched = people.filter(pl.col("is_touched") & pl.col("id_number").is_not_null())
-    indexes = secrets.blind_index(touched["id_number"].to_list(), "id")
-    own = touched.select("household_id", "county", "area", id="person_id", index=pl.Series(indexes, dtype=pl.Binary))
+    numbers = staging.numbers(touched["person_id"].to_list())
     again = staging.select(
-        intake.cursor, AGAIN, [staging.digests(indexes)], {"index": pl.Binary, "is_outside": pl.Boolean}
+        intake.cursor, AGAIN, [numbers], {"id": pl.Int64, "index": pl.Binary, "is_outside": pl.Boolean}
     )
-    own = own.join(again, on="index")
+    own = again.join(touched.select("household_id", "county", "area", id="person_id"), on="id")
     same = staging.select(intake.cursor, SAME_NUMBER, [staging.digests(again["index"].to_list())], PERSON)
     others = same.join(people, left_on="id", right_on="person_id", how="anti")
     codes = _codes(intake, [*own["household_id"], *others["household_id"]])

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from luoshu.core.acts import acting
+from luoshu.core.scope import within
 from luoshu.registry import columns
 from luoshu.registry.models import Household, HouseholdYear, Membership, Person
 
@@ -94,3 +95,48 @@ def test_a_membership_of_unknown_beginning_is_kept_once(household, system):
         Membership.objects.create(person=person, **place)
     with refused(system, "membership_unique"), acting("test.person", system):
         Membership.objects.create(person=person, **place)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("many", [1, 200])
+def test_one_stray_row_refuses_the_whole_statement(household, system, many):
+    place = {"area": household.area, "household": household, "name": "李四", "id_outcome": "missing"}
+    people = [Person(code=str(n), county="410324", **place) for n in range(many)]
+    people.append(Person(code="stray", county="410325", **place))
+    with refused(system, "person_household_id_same_county"), acting("test.person", system), transaction.atomic():
+        Person.objects.bulk_create(people)
+    with within(system):
+        assert Person.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_row_cannot_be_turned_to_another_county_afterwards(household, system):
+    place = {"area": household.area, "household": household, "name": "李四", "id_outcome": "missing"}
+    with acting("test.person", system):
+        person = Person.objects.create(code="2", county="410324", **place)
+        abroad = Household.objects.create(county="410325", area="410325100001", code="1")
+    for change in ({"household_id": abroad.id}, {"household_id": -1}, {"county": "410325"}):
+        with refused(system, "person_household_id_same_county"), acting("test.person", system), transaction.atomic():
+            Person.objects.filter(pk=person.pk).update(**change)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change", ["UPDATE household SET county = '410325'", *(f"DELETE FROM {t}" for t in REGISTER.REFERENCED)]
+)
+def test_what_others_point_to_stays_and_keeps_its_county(change, household, system):
+    refusal = refused(system, "others point to them|is for ever")
+    with refusal, acting("test.gone", system), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+
+
+def test_every_reference_within_the_register_is_a_bond():
+    unbound = {("person_year", "household"), *((table, "upload") for table in columns.TABLES), ("doubt", "upload")}
+    for own in apps.get_app_config("registry").get_models():
+        table = own._meta.db_table
+        if table not in REGISTER.DIGESTS:
+            continue
+        to = {(f.column, f.related_model._meta.db_table) for f in own._meta.fields if f.is_relation}
+        bonds = set(REGISTER.REFERENCES.get(table, ()))
+        assert {target for _, target in to - bonds} <= {name for of, name in unbound if of == table}, table
+        assert {target for _, target in bonds} <= set(REGISTER.REFERENCED)

@@ -2,6 +2,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
+from luoshu.core.bonds import Bound, Kept
 from luoshu.core.tables import NOBODY, Guarded, Logged
 
 # What version 1 of each table's digest seals, column by column in this order.
@@ -81,26 +82,19 @@ HOUSEHOLDS = {
     "roster_household": NOBODY,
 }
 # A row never points to another county's. `upload_id` is a note, not a bond, and a person's year hangs on the person,
-# whose membership hangs on the household: each bond is a look-up per row.
-REFERENCES = (
-    ("household_year", "household_id", "household"),
-    ("person", "household_id", "household"),
-    ("membership", "person_id", "person"),
-    ("membership", "household_id", "household"),
-    ("person_year", "person_id", "person"),
-    ("village_year", "village_id", "village"),
-    ("pairing", "helper_id", "helper"),
-    ("pairing", "household_id", "household"),
-    ("held_household", "upload_id", "upload"),
-    ("doubt", "household_id", "household"),
-    ("doubt", "person_id", "person"),
-)
+# whose membership hangs on the household.
+REFERENCES = {
+    "household_year": (("household_id", "household"),),
+    "person": (("household_id", "household"),),
+    "membership": (("person_id", "person"), ("household_id", "household")),
+    "person_year": (("person_id", "person"),),
+    "village_year": (("village_id", "village"),),
+    "pairing": (("helper_id", "helper"), ("household_id", "household")),
+    "held_household": (("upload_id", "upload"),),
+    "doubt": (("household_id", "household"), ("person_id", "person")),
+}
+REFERENCED = ("household", "person", "village", "helper", "upload")
 
-BOND = """
-alter table {table} add constraint {table}_{column}_same_county
-  foreign key ({column}, county) references {target} (id, county);
-"""
-UNBOND = "alter table {table} drop constraint {table}_{column}_same_county;"
 # Whether a number or a code is taken where the caller does not reach: the answer is yes or no, never who or where.
 ELSEWHERE = """
 create function luoshu_registered_again(indexes bytea[], low text, high text)
@@ -820,11 +814,7 @@ class Migration(migrations.Migration):
         ),
         *[Guarded(table, digest.split(), household=HOUSEHOLDS.get(table)) for table, digest in DIGESTS.items()],
         Logged("external_figure", EXTERNAL_FIGURE.split(), area=None),
-        *[
-            migrations.RunSQL(
-                BOND.format(table=table, column=column, target=target), UNBOND.format(table=table, column=column)
-            )
-            for table, column, target in REFERENCES
-        ],
+        *[Bound(table, columns) for table, columns in REFERENCES.items()],
+        *[Kept(table) for table in REFERENCED],
         migrations.RunSQL(ELSEWHERE, NOWHERE),
     ]
