@@ -25,6 +25,7 @@ class Pages(BaseApplication):
             "worker_class": "gthread",
             "threads": THREADS,
             "timeout": 120,
+            "keepalive": 75,
             "loglevel": "warning",
             "control_socket_disable": True,
         }
