@@ -7,9 +7,8 @@ import polars as pl
 from django.db import connection
 
 from luoshu.core import clock
-from luoshu.core.errors import NotPossible
 from luoshu.core.models import Area
-from luoshu.registry import doubts, duplicates, held, merge, roster
+from luoshu.registry import doubts, duplicates, held, merge, roster, staging
 from luoshu.registry.held import year_of
 from luoshu.registry.merging import Intake
 from luoshu.registry.models import Upload
@@ -61,10 +60,30 @@ def villages_of(by):
 
 def check(book, cursor, villages):
     """The book checked against the villages the actor may write and what the register knows."""
-    codes = [t.frame["household_code"] for t in book.tables.values() if "household_code" in t.columns]
-    asked = pl.concat(codes).unique().drop_nulls().to_list() if codes else []
+    asked = _told(book, "household_code")
     known = merge.known_households(cursor, _counties(villages), asked)["code"].to_list()
-    return validate(book, villages=villages, known_households=set(known), on=clock.today())
+    taken = _taken(book, cursor, villages)
+    return validate(book, villages=villages, known_households=set(known), on=clock.today(), taken=taken)
+
+
+def _told(book, field, *sheets):
+    """The distinct texts of a field in the sheets named, or in all."""
+    tables = [table for name, table in book.tables.items() if not sheets or name in sheets]
+    told = [table.frame[field] for table in tables if field in table.columns]
+    return pl.concat(told).unique().drop_nulls().to_list() if told else []
+
+
+def _taken(book, cursor, villages):
+    """By sheet, the numbers of the book that the county uses where this actor does not reach."""
+    cursor.execute("SELECT luoshu_low()")
+    counties = _counties(villages)
+    if len(cursor.fetchone()[0]) <= len("410324") or not counties:
+        return {}
+    query = "SELECT kind, code FROM luoshu_codes_taken(%s, %s::text[], %s::text[], luoshu_low(), luoshu_high())"
+    told = [_told(book, "household_code", "household"), _told(book, "person_code", "person")]
+    cursor.execute(query, [counties[0], *map(staging.texts, told)])
+    found = cursor.fetchall()
+    return {name: {code for kind, code in found if kind == name} for name in ("household", "person")}
 
 
 def _counties(codes):
@@ -78,11 +97,10 @@ def accept(book, by, source, phase, upload=None):
         cursor.execute("SET LOCAL work_mem = '128MB'")
         phase("checking")
         villages = villages_of(by)
+        _lock(cursor, book, villages)
         checked = check(book, cursor, villages)
         phase("staging")
         good = {name: frame.filter(~pl.col("is_held")) for name, frame in checked.frames.items()}
-        _lock(cursor, good)
-        _check_not_taken(cursor, by, good)
         record = upload or _upload(book, source, by, checked, good)
         intake = Intake(cursor, record.id, clock.now(), phase)
         households, found = _bring(intake, book, checked, good, villages)
@@ -121,25 +139,14 @@ def _doubts(intake, checked, households, people, villages):
     return doubts.settle(intake, found, households["household_id"].to_list(), year, touched)
 
 
-def _lock(cursor, good):
+def _lock(cursor, book, villages):
     """Two intakes of one county take turns; of two counties they do not wait for each other."""
-    for county in _counties(code for frame in good.values() for code in _villages_in(frame)):
+    for county in _counties(set(_told(book, "village_code")) & villages.keys()):
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"register {county}"])
 
 
 def _villages_in(frame):
     return frame["village_code"].drop_nulls().unique().to_list() if "village_code" in frame.columns else []
-
-
-def _check_not_taken(cursor, by, good):
-    """A number that the county uses where this actor does not reach cannot be used again."""
-    for county in _counties(_villages_in(good["household"])) if "household" in good else ():
-        people = good["person"]["person_code"].to_list() if "person" in good else []
-        codes = good["household"]["household_code"].to_list()
-        query = "SELECT kind, code FROM luoshu_codes_taken(%s, %s, %s, %s, %s) LIMIT 5"
-        cursor.execute(query, [county, codes, people, by.low, by.high])
-        if taken := [code for _, code in cursor.fetchall()]:
-            raise NotPossible(f"编号 {'、'.join(taken)} 在本县别处已经使用", "请核对编号；确是迁入的，请由县里导入。")
 
 
 def _areas(checked, villages):

@@ -13,12 +13,17 @@ HEAD = "01"
 REPEATED = {"household": "M19", "person": "M20", "village": "M23", "helper": "M24", "roster": "M25"}
 
 
-def faults(book: Book, frames: dict, villages: dict[str, str], known: set[str] | None) -> list[pl.DataFrame]:
-    """Faults of keys over all sheets of the book."""
+def faults(
+    book: Book, frames: dict, villages: dict[str, str], known: set[str] | None, taken: dict[str, set[str]]
+) -> list[pl.DataFrame]:
+    """Faults of keys over all sheets of the book; `taken`: by sheet, numbers used where the loader does not reach."""
     year = year_of(frames)
     found: list[pl.DataFrame] = []
     for name, frame in frames.items():
         checks = [_repeated(name), *_places(name, villages), *_years(name, year), *_links(name, frames, known)]
+        if name in taken:
+            key = sheet(name).key[0]
+            checks.append(Check("M27", key, pl.col(key).is_in(list(taken[name]))))
         found += found_by(checks, frame, book.tables[name], name)
     return found
 

@@ -45,12 +45,13 @@ def validate(
     known_households: set[str] | None,
     on: dt.date,
     check_digit_only: bool = False,
+    taken: dict[str, set[str]] | None = None,
 ) -> Checked:
     """Check a book against the field dictionary and the rules of rules.yaml.
 
     `villages`: name by 12-digit code of the villages this intake may write; `known_households`: codes in the register
     already, None when not to be asked; `on`: the day of intake; `check_digit_only`: judge document numbers by length
-    and check digit alone.
+    and check digit alone; `taken`: by sheet, numbers used in the county where this intake does not reach.
     """
     frames: dict[str, pl.DataFrame] = {}
     found: list[pl.DataFrame] = []
@@ -62,7 +63,7 @@ def validate(
     if "household" in frames:
         frames["household"] = checks_households.with_head(frames["household"], frames.get("person"))
     year = checks_keys.year_of(frames)
-    found += checks_keys.faults(book, frames, villages, known_households)
+    found += checks_keys.faults(book, frames, villages, known_households, taken or {})
     for name, checks in _checks(frames, villages, dt.date(year or on.year, 12, 31), on, check_digit_only).items():
         found += faults.found_by(checks, frames[name], book.tables[name], name)
     if year and rules_in_force(dt.date(year, 12, 31)):

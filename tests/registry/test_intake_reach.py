@@ -2,7 +2,7 @@
 
 import pytest
 
-from luoshu.core.errors import NotAllowed, NotPossible
+from luoshu.core.errors import NotAllowed
 from luoshu.core.scope import within
 from luoshu.registry import actions, queries
 from luoshu.registry.models import (
@@ -38,14 +38,37 @@ def test_a_township_cannot_write_to_another_ones_villages(load, actor, county):
         assert Household.objects.count() == 0
 
 
-def test_a_number_that_the_county_uses_elsewhere_is_refused(load, actor):
+@pytest.mark.parametrize("sheet", ["household", "person"])
+def test_a_number_that_the_county_uses_elsewhere_holds_its_household_alone(load, actor, county, sheet):
     load(book(NEXT))
-    same_codes = book(NEXT)
-    for row in [*same_codes["household"], *same_codes["village"]]:
+    here = book()
+    old, new = number(2), number(2, NEXT)
+    for rows in here.values():
+        for row in rows:
+            for title in ("户编号", "人编号") if sheet == "household" else ("人编号",):
+                if row.get(title) and row[title].startswith(old):
+                    row[title] = row[title].replace(old, new)
+
+    result = load(here, by=actor(HERE[:9], "township_reviewer"))
+
+    assert (result.accepted, result.held) == (2, 1)
+    held = result.checked.faults.filter(severity="must")
+    assert set(held.select("rule", "field").rows()) >= {("M27", f"{sheet}_code")}
+    assert "本县别处已经使用" in held["problem"][0]
+    with within(county):
+        assert Household.objects.filter(area=HERE).count() == 2
+        assert Household.objects.filter(area=NEXT).count() == 3
+
+
+def test_the_county_itself_moves_a_household_by_its_number(load, county):
+    load(book(NEXT))
+    moved = book(NEXT)
+    for row in [*moved["household"], *moved["village"]]:
         row["行政村代码"] = HERE
 
-    with pytest.raises(NotPossible, match="在本县别处已经使用"):
-        load(same_codes, by=actor(HERE[:9], "township_reviewer"))
+    assert (load(moved).accepted, load(moved).changed_rows) == (3, 0)
+    with within(county):
+        assert Household.objects.filter(area=HERE).count() == 3
 
 
 def test_progress_and_log_name_the_phases(load, tmp_path, monkeypatch):
