@@ -135,5 +135,5 @@ BOOK = Rulebook(RULES, COLUMNS, lambda on, set_: None)
 def judge(folder, out):
     """Judge the files of a folder and write the outcome of the households."""
     sources = (pl.scan_parquet(Path(folder) / f"{name}.parquet") for name in ("households", "people"))
-    households, _ = judging.judge(*sources, dt.date(2016, 12, 31), rules=BOOK)
+    households, _ = judging.judge_lazily(*sources, dt.date(2016, 12, 31), rules=BOOK)
     households.sink_parquet(out, compression="zstd")
