@@ -1,0 +1,33 @@
+"""Who may do what in the register: its rows of the table of permissions."""
+
+from luoshu.core import permissions
+from luoshu.core.roles import BUREAUX, KEEPERS, READERS, WATCHERS
+
+OFFICE = {"county_register", "county_programme", "county_fund", "county_director", "city_office"}
+LOADERS = KEEPERS | {"county_director", "city_office"}
+TOWNSHIP = {"township_reviewer", "township_finance"}
+ASK_THE_KEEPERS = "请由村、乡镇或县的建档人员办理。"
+
+permissions.declare(
+    ("registry.read_figures", "看汇总数字", READERS),
+    ("registry.read_households", "看户", READERS),
+    ("registry.read_history", "看户的变更记录", READERS),
+    ("registry.open_field", "凭理由查看全部内容", READERS),
+    (
+        "registry.export_households",
+        "导出户的名单",
+        KEEPERS | OFFICE | TOWNSHIP | BUREAUX | WATCHERS | {"helper"},
+        "请由乡镇或县扶贫办导出。",
+    ),
+    ("registry.load", "往登记册里录入", LOADERS, ASK_THE_KEEPERS),
+    ("registry.correct", "更正登记册", LOADERS, ASK_THE_KEEPERS),
+    ("registry.decide_doubt", "办结疑点", LOADERS, ASK_THE_KEEPERS),
+    (
+        "registry.keep_rolls",
+        "编制名册",
+        {"township_reviewer", "county_register", "county_director", "city_office"},
+        "请由所在乡镇或县扶贫办办理。",
+    ),
+    ("registry.record_figure", "登记外部数据", {"city_office", "county_register"}, "请由市或县扶贫办办理。"),
+    ("registry.close", "定版", {"city_office"}, "请由市扶贫办办理。"),
+)
