@@ -1,7 +1,8 @@
 """The two authenticated ciphers a field can be sealed with, and the known answers that this machine's must give.
 
-AES-256-GCM everywhere; SM4-GCM where commercial cryptography is prescribed. Both answer to `encrypt(nonce, data, bound)`
-and `decrypt(nonce, data, bound)`, the tag behind the ciphertext, `InvalidTag` when it does not fit.
+AES-256-GCM everywhere; SM4-GCM where commercial cryptography is prescribed. Both answer to
+`encrypt(nonce, data, bound)` and `decrypt(nonce, data, bound)`; the tag stands behind the ciphertext, and `InvalidTag`
+says that it does not fit.
 """
 
 import functools
@@ -59,10 +60,7 @@ SM4_SEALED = bytes.fromhex(
     "d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d83de3541e4c2b58177e065a9bf7b62ec"
 )
 AES_KEY = bytes.fromhex("feffe9928665731c6d6a8f9467308308") * 2
-AES_NONCE, AES_BOUND = (
-    bytes.fromhex("cafebabefacedbaddecaf888"),
-    bytes.fromhex("feedfacedeadbeeffeedfacedeadbeefabaddad2"),
-)
+AES_NONCE, AES_BOUND = bytes.fromhex("cafebabefacedbaddecaf888"), SM4_BOUND
 AES_PLAIN = bytes.fromhex(
     "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
     "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"

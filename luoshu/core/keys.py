@@ -95,14 +95,12 @@ def retire(name):
             raise NotPossible(f"没有密钥 {name}", "请用 luoshu keys status 看看有哪些。")
         if name == kept["current"]:
             raise NotPossible(f"密钥 {name} 正在用", "请先运行 luoshu keys rotate 和 luoshu keys rewrap。")
-        until = datetime.fromisoformat(kept.get("replaced", {})[name]) + RESTS
+        until = datetime.fromisoformat(kept["replaced"].pop(name)) + RESTS
         if clock.now() < until:
-            raise NotPossible(
-                f"密钥 {name} 刚换下，可能还有未做完的事务在用", f"请在 {until:%Y-%m-%d %H:%M} 以后再停用。"
-            )
+            what = f"密钥 {name} 刚换下，可能还有未做完的事务在用"
+            raise NotPossible(what, f"请在 {until:%Y-%m-%d %H:%M} 以后再停用。")
         aside = _file().with_name(f"retired-{name}.json")
         place.write_once(aside, json.dumps({name: kept["seal"].pop(name)}))
-        kept["replaced"].pop(name)
     return aside
 
 

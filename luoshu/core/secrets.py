@@ -1,7 +1,7 @@
 """Personal data at rest: sealed per field, found by a keyed index, compared by a keyed digest.
 
-A sealed value is `key id (4) ‖ nonce (12) ‖ ciphertext and tag`, AES-256-GCM or SM4-GCM as the key is; table, column and
-row key are bound to it, so a value moved to another row, column or table no longer opens. Equal values seal
+A sealed value is `key id (4) ‖ nonce (12) ‖ ciphertext and tag`, AES-256-GCM or SM4-GCM as the key is; table, column
+and row key are bound to it, so a value moved to another row, column or table no longer opens. Equal values seal
 differently; equality goes by `blind_index`. Keys: `luoshu.core.keys`.
 """
 
