@@ -98,9 +98,9 @@ def system():
 
 @pytest.fixture
 def actor():
-    """Make an actor: actor("410324", "county_register")."""
+    """Make an actor: actor("410324", "county_register"); with rolls it reaches their households only."""
 
-    def make(area, role="county_register", households=None):
-        return Actor(name=f"{role}@{area}", role=role, area=area, households=households)
+    def make(area, role="county_register", rolls=None):
+        return Actor(name=f"{role}@{area}", role=role, area=area, whole=rolls is None, rolls=tuple(rolls or ()))
 
     return make

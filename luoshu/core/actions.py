@@ -18,27 +18,31 @@ def create_account(*, username, name, password, by):
 
 
 @action("core.appoint")
-def appoint(*, user, role, area, since, by, until=None, households=None):
-    """Give an account a posting. `area` is a code prefix; `households` (ids) cuts it down."""
+def appoint(*, user, role, area, since, by, until=None, whole=True, rolls=()):
+    """Give an account a posting at `area` (a code prefix), reaching all of it if `whole`, and the `rolls` (ids)."""
     policies.check_can_appoint(by, role=role, area=area, user=user)
+    policies.check_reaches_rolls(by, rolls)
     note(subject=user.username, role=role, area=area)
     posting = Posting(user=user, role=role, county=area[:6], area=area, since=since, until=until)
-    posting.households = None if households is None else sorted(households)
+    posting.whole, posting.rolls = whole, sorted(rolls)
     posting.full_clean(exclude=["user", "county"], validate_unique=False)
     posting.save()
     return posting
 
 
 @action("core.change_posting")
-def change_posting(*, posting, by, area=None, households=None):
-    """Move a posting elsewhere or list other households; the next request of its holder follows."""
+def change_posting(*, posting, by, area=None, whole=None, rolls=None):
+    """Move a posting elsewhere or give it other rolls; the next request of its holder follows."""
     policies.check_can_appoint(by, role=posting.role, area=area or posting.area, user=posting.user)
     if area is not None:
         posting.area, posting.county = area, area[:6]
-    if households is not None:
-        posting.households = sorted(households)
+    if whole is not None:
+        posting.whole = whole
+    if rolls is not None:
+        policies.check_reaches_rolls(by, rolls)
+        posting.rolls = sorted(rolls)
     note(subject=posting.user.username, role=posting.role, area=posting.area)
-    posting.save(update_fields=["area", "county", "households"])
+    posting.save(update_fields=["area", "county", "whole", "rolls"])
     return posting
 
 

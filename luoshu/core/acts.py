@@ -46,7 +46,7 @@ class opened:
     """An act for the block; an act inside another gives way to it again at the end."""
 
     def __init__(self, name, by, reason="", happened_on=None, subject="", sealed=False, **detail):
-        self.values = [clock.now(), name, by.user_id, by.posting_id, by.name, by.role, by.low, by.origin]
+        self.values = [clock.now(), name, by.user_id, by.posting_id, by.name, by.role, by.place, by.origin]
         self.values += [happened_on, reason, subject, json.dumps(detail, ensure_ascii=False), sealed]
 
     def __enter__(self):

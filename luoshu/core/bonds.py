@@ -7,7 +7,7 @@ whole statement, and nothing needs to be locked, because rows that others point 
 from django.db.migrations.operations.base import Operation
 
 # A look at the whole table, whoever writes, as a foreign key's.
-EVERYWHERE = "set search_path = public, pg_temp set luoshu.low = '0' set luoshu.high = ':' set luoshu.households = '*'"
+EVERYWHERE = "set search_path = public, pg_temp set luoshu.low = '0' set luoshu.high = ':' set luoshu.rolls = '{}'"
 EVERYWHERE += " set enable_nestloop = on"
 # Planned anew for each statement. What was written by the same transaction has no statistics yet, and a join of two
 # hundred thousand rows by nested loops takes minutes: many rows are joined by hash, a few by index.

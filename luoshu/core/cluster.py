@@ -21,7 +21,7 @@ from luoshu.core.errors import NotReady
 
 ADMIN, OWNER, APP = "luoshu_admin", "luoshu_owner", "luoshu_app"
 DATABASE = "luoshu"
-SCOPE = ("luoshu.low", "luoshu.high", "luoshu.households")
+SCOPE = ("luoshu.low", "luoshu.high", "luoshu.place", "luoshu.rolls", "luoshu.account")
 MAJOR = "18"
 PATIENCE = 600  # seconds granted to crash recovery
 ORPHANS = 60  # seconds granted to backends that outlive a killed server

@@ -36,7 +36,7 @@ where s.nspname = 'public' and c.relkind in ('r', 'p')
   and not (c.relrowsecurity and c.relforcerowsecurity)
 """
 # The owner migrates the whole table at once (foreign keys are checked under row-level security); it serves nobody.
-EVERYWHERE = "-c luoshu.low=0 -c luoshu.high=: -c luoshu.households=*"
+EVERYWHERE = "-c luoshu.low=0 -c luoshu.high=: -c luoshu.place=0 -c luoshu.rolls={} -c luoshu.account=0"
 checked = set()
 
 

@@ -99,13 +99,14 @@ def role_choices():
 
 
 class Posting(models.Model):
-    """任职: a person's duty in a place for a time. Reaches `area`, cut down to `households` where they are listed."""
+    """任职: a person's duty in a place for a time. Reaches the union of `area`, if `whole`, and the rolls."""
 
     user = models.ForeignKey(Account, models.PROTECT, related_name="postings", verbose_name="人员")
     role = models.CharField("岗位", max_length=30, choices=role_choices)
     county = models.CharField("县", max_length=6, blank=True)
     area = models.CharField("范围", max_length=16, help_text="行政区划代码前缀")
-    households = ArrayField(models.BigIntegerField(), null=True, blank=True, verbose_name="所包户")
+    whole = models.BooleanField("全范围", db_default=True)
+    rolls = ArrayField(models.BigIntegerField(), default=list, blank=True, verbose_name="名册")
     since = models.DateField("任职起")
     until = models.DateField("任职止", null=True, blank=True, help_text="最后一天；空为在任")
 
@@ -120,6 +121,50 @@ class Posting(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()} {self.area}"
+
+
+class Roll(models.Model):
+    """名册: a named list of households that a posting may reach: those helped, in a programme, in a sample."""
+
+    class Kind(models.TextChoices):
+        HELPED = "helped", "包户"
+        PROGRAMME = "programme", "项目对象"
+        SAMPLE = "sample", "样本"
+
+    kind = models.CharField("种类", max_length=12, choices=Kind)
+    name = models.CharField("名称", max_length=60)
+    county = models.CharField("县", max_length=6)
+    area = models.CharField("范围", max_length=16)
+
+    objects = ScopedManager()
+
+    class Meta:
+        db_table = "roll"
+        constraints = [models.UniqueConstraint(fields=["area", "kind", "name"], name="roll_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class RollHousehold(models.Model):
+    """One household on a roll. The household's own table lies above; it binds this number to one of its rows.
+
+    `area` is the roll's: who reaches the household alone does not learn that a sample holds it.
+    """
+
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="listed", verbose_name="名册")
+    household_id = models.BigIntegerField("户")
+    county = models.CharField("县", max_length=6)
+    area = models.CharField("范围", max_length=16)
+
+    objects = ScopedManager()
+
+    class Meta:
+        db_table = "roll_household"
+        constraints = [models.UniqueConstraint(fields=["roll", "household_id"], name="roll_household_once")]
+
+    def __str__(self):
+        return f"{self.roll_id}: {self.household_id}"
 
 
 class TransactionNumber(models.Field):

@@ -1,6 +1,7 @@
 """Who may manage accounts, postings and areas."""
 
 from luoshu.core.errors import NotAllowed, NotPossible
+from luoshu.core.models import Roll
 from luoshu.core.roles import EXCLUSIVE, ROLES
 
 MANAGERS = {"system", "system_administrator", "security_administrator"}
@@ -34,3 +35,10 @@ def check_can_manage_areas(by):
 def check_can_add_place(by, *, parent):
     if by.role not in PLACE_KEEPERS or not parent.startswith(by.area):
         raise NotAllowed("只能在自己的范围内增设自然村和村民组")
+
+
+def check_reaches_rolls(by, rolls):
+    """Nobody hands on a roll that lies outside their own reach."""
+    asked = set(rolls)
+    if asked - set(Roll.objects.visible_to(by).filter(pk__in=asked).values_list("pk", flat=True)):
+        raise NotAllowed("名册不在您的管辖范围内", "请由名册所在地的管理员任命。")

@@ -5,7 +5,7 @@ from django.db import connection
 from luoshu.core import clock
 from luoshu.core.scope import Actor
 
-CURRENT = "select posting_id, role, area, households from luoshu_postings(%s, %s)"
+CURRENT = "select posting_id, role, area, whole, rolls from luoshu_postings(%s, %s)"
 
 
 def postings_of(user):
@@ -20,9 +20,10 @@ def postings_of(user):
             area=area,
             user_id=user.pk,
             posting_id=posting,
-            households=None if households is None else tuple(households),
+            whole=whole,
+            rolls=tuple(rolls),
         )
-        for posting, role, area, households in rows
+        for posting, role, area, whole, rolls in rows
     ]
 
 

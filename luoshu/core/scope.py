@@ -3,21 +3,28 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import connections, models, transaction
 
-SETTINGS = ("luoshu.low", "luoshu.high", "luoshu.households")
+SETTINGS = ("luoshu.low", "luoshu.high", "luoshu.place", "luoshu.rolls", "luoshu.account")
+NOWHERE = ":"  # after every code: as low and high it is a range without codes
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person in a posting, or the system for a reason; reaches `area` and, if given, only `households` in it."""
+    """A person in a posting, or the system for a reason.
+
+    Reaches the union of `area`, if it is theirs as a whole, and of the households on `rolls` (numbers of named lists:
+    those a helper helps, a programme serves, a sample drew). `area` is the place of duty in any case.
+    """
 
     name: str
     role: str
     area: str
     user_id: int | None = None
     posting_id: int | None = None
-    households: tuple[int, ...] | None = None
+    whole: bool = True
+    rolls: tuple[int, ...] = ()
     origin: str = ""
 
     @classmethod
@@ -26,21 +33,25 @@ class Actor:
         return cls(name=reason, role="system", area=area, origin="system")
 
     @property
-    def low(self):
-        """The first code reached; never empty, so that an unset scope cannot be taken for the whole country."""
+    def place(self):
+        """The place of duty; never empty, so that an unset scope cannot be taken for the whole country."""
         return self.area or "0"
+
+    @property
+    def low(self):
+        """The first code reached."""
+        return self.place if self.whole else NOWHERE
 
     @property
     def high(self):
         """The first code after those reached: ':' follows '9'."""
-        return f"{self.area}:"
+        return f"{self.area}:" if self.whole else NOWHERE
 
 
-def households_setting(actor):
-    """The households as PostgreSQL reads them; `*` is no restriction, and unset is refused."""
-    if actor.households is None:
-        return "*"
-    return "{" + ",".join(str(int(number)) for number in actor.households) + "}"
+def settings_of(actor):
+    """What the session says about the actor, in the order of SETTINGS."""
+    rolls = ",".join(str(int(number)) for number in actor.rolls)
+    return actor.low, actor.high, actor.place, f"{{{rolls}}}", str(actor.user_id or 0)
 
 
 @contextmanager
@@ -49,7 +60,7 @@ def within(actor, using="default"):
     connection = connections[using]
     outer = _read(connection) if connection.in_atomic_block else None
     with transaction.atomic(using=using):
-        _write(connection, (actor.low, actor.high, households_setting(actor)))
+        _write(connection, settings_of(actor))
         yield actor
         if outer and not connection.needs_rollback:
             _write(connection, outer)
@@ -67,18 +78,25 @@ def _write(connection, values):
         cursor.execute("select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS), list(values))
 
 
+def households_on(rolls):
+    """The numbers of the households on any of these rolls, as a query."""
+    rows = apps.get_model("core", "RollHousehold").objects.filter(roll_id__in=rolls)
+    return rows.values("household_id")
+
+
 class ScopedQuerySet(models.QuerySet):
-    """Rows that carry `area`; `household_path` names the column compared with the actor's households."""
+    """Rows that carry `area`; `household_path` names the column that says whose household a row is about."""
 
     def visible_to(self, actor):
         """Only what `actor` reaches; nobody reaches nothing."""
         if actor is None:
             return self.none()
-        rows = self.filter(area__gte=actor.low, area__lt=actor.high)
         path = getattr(self.model, "household_path", None)
-        if actor.households is not None and path:
-            rows = rows.filter(**{f"{path}__in": actor.households})
-        return rows
+        inside = models.Q(area__gte=actor.low, area__lt=actor.high)
+        if not (actor.rolls and path):
+            return self.filter(inside)
+        listed = models.Q(**{f"{path}__in": households_on(actor.rolls)})
+        return self.filter(inside | listed if actor.whole else listed)
 
 
 ScopedManager = models.Manager.from_queryset(ScopedQuerySet)

@@ -7,7 +7,6 @@ A table's first migration carries one of them. A new column list is a new versio
 from django.db.migrations.operations.base import Operation
 
 APP = "luoshu_app"
-NOBODY = "-1"
 # The digest must not hang on what the session has set.
 FIXED = "set timezone = 'UTC' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set bytea_output = 'hex'"
 FIXED += " set extra_float_digits = 1 set search_path = public, pg_temp"
@@ -57,15 +56,15 @@ GUARD = """
 alter table {table} enable row level security;
 alter table {table} force row level security;
 drop policy if exists inside on {table};
-create policy inside on {table} using ({area} >= (select luoshu_low()) and {area} < (select luoshu_high()));
+create policy inside on {table} using ({area} >= (select luoshu_low()) and {area} < (select luoshu_high()){listed});
 alter table {table} drop constraint if exists {table}_id_county;
 alter table {table} add constraint {table}_id_county unique (id, county);
 """
-OWN_HOUSEHOLDS = """
-drop policy if exists own_households on {table};
-create policy own_households on {table} as restrictive using (
-  (select luoshu_households()) is null or {household} = any ((select luoshu_households())::bigint[]));
-"""
+# The other arm of the union: households on one of the actor's rolls, looked up in a hash that is made when needed.
+LISTED = """
+  or {household} in (select on_roll.household_id from roll_household on_roll
+    where on_roll.roll_id = any ((select luoshu_rolls())::bigint[]))"""
+ON_ROLL = "\n  or {roll} = any ((select luoshu_rolls())::bigint[])"
 UNDO = """
 drop trigger if exists log_insert on {table};
 drop trigger if exists log_update on {table};
@@ -75,17 +74,25 @@ drop function if exists log_{table}_insert(), log_{table}_update(), log_{table}_
 """
 UNGUARD = """
 drop policy if exists inside on {table};
-drop policy if exists own_households on {table};
 alter table {table} no force row level security;
 alter table {table} disable row level security;
 """
 
 
+def guard(table, area="area", household=None, or_roll=None):
+    """The statements that put a table under row-level security: by area, or by roll.
+
+    `household`: the column of the household that a roll may list; `or_roll`: the column that says which roll it is.
+    """
+    listed = LISTED.format(household=household) if household else ""
+    listed += ON_ROLL.format(roll=or_roll) if or_roll else ""
+    return GUARD.format(table=table, area=area, listed=listed)
+
+
 class Logged(Operation):
     """Statement-level triggers write `change`. `digest`: the columns, in order, that version `version` seals.
 
-    `area`: the column that says whose row it is (None: everybody's). `household`: the column of its household, if any;
-    NOBODY hides the table from actors who reach listed households only.
+    `area`: the column that says whose row it is (None: everybody's). `household`: the column of its household, if any.
     """
 
     reversible = True
@@ -121,22 +128,18 @@ class Logged(Operation):
         words["digest"] = f"sha256(convert_to(row({row})::text, 'UTF8'))"
         for name, letter in (("new", "n"), ("old", "o")):
             words[f"{name}_area"] = f"{letter}.{self.area}" if self.area else "'0'"
-            words[f"{name}_household"] = f"{letter}.{self.household}" if self._has_household() else "null::bigint"
+            words[f"{name}_household"] = f"{letter}.{self.household}" if self.household else "null::bigint"
         return words
-
-    def _has_household(self):
-        return self.household not in (None, NOBODY)
 
     def undo(self):
         return UNDO
 
 
 class Guarded(Logged):
-    """`Logged`, and row-level security by area (also for the owner) and by household where `household` is given."""
+    """`Logged`, and row-level security (also for the owner): by area or, where `household` is given, by roll."""
 
     def sql(self):
-        own = OWN_HOUSEHOLDS if self.household else ""
-        return super().sql() + (GUARD + own).format(table=self.table, area=self.area, household=self.household)
+        return super().sql() + guard(self.table, self.area, self.household)
 
     def undo(self):
         return UNGUARD + UNDO

@@ -22,13 +22,18 @@ def make(by):
     """Create the accounts that are missing and appoint them."""
     from luoshu.core.actions import appoint, create_account
     from luoshu.core.models import Account
+    from luoshu.registry.actions import keep_roll
 
     places, households = _places(by)
     for username, name, role, level, _ in PEOPLE:
         if not Account.objects.filter(username=username).exists():
             user = create_account(username=username, name=name, password=PASSWORD, by=by)
-            own = households if role == "helper" else None
-            appoint(user=user, role=role, area=places[level], since=SINCE, households=own, by=by)
+            area = places[level]
+            if role == "helper":
+                own = keep_roll(kind="helped", name=f"{name}包户", area=area, households=households, by=by)
+                appoint(user=user, role=role, area=area, since=SINCE, whole=False, rolls=[own.pk], by=by)
+            else:
+                appoint(user=user, role=role, area=area, since=SINCE, by=by)
 
 
 def _places(by):

@@ -4,7 +4,7 @@ from hashlib import file_digest, sha256
 
 from luoshu.core import clock
 from luoshu.core.acts import action, note
-from luoshu.registry import acceptance, closings, corrections, judging, policies
+from luoshu.registry import acceptance, closings, corrections, judging, policies, rolls
 from luoshu.registry import held as waiting
 from luoshu.registry.models import Doubt, ExternalFigure, HeldHousehold
 from luoshu.registry.phases import Phases
@@ -127,3 +127,11 @@ def judge_closing(*, closing, by):
     judging.store(closing)
     note(subject=str(closing.on), closing=closing.id, policy=closing.policy_version, digest=closing.verdict_digest)
     return closing
+
+
+@action("registry.keep_roll")
+def keep_roll(*, kind, name, area, households, by):
+    """Make a roll, or make it list exactly these households (ids) from now on; returns it. It says who may see them."""
+    policies.check_can_keep_rolls(by, area)
+    note(subject=name, kind=kind, households=len(households))
+    return rolls.keep(by, kind, name, area, households)

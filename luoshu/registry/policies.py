@@ -5,12 +5,15 @@ from luoshu.core.errors import BadInput, NotAllowed, NotPossible
 LOADERS = frozenset(
     {"system", "village_worker", "first_secretary", "clerk", "township_reviewer", "county_register", "county_director"}
 ) | {"city_office"}
+ROLL_KEEPERS = frozenset(
+    {"system", "security_administrator", "township_reviewer", "county_register", "county_director", "city_office"}
+)
 CLOSERS = frozenset({"system", "city_office"})
 PUBLISHERS = frozenset({"system", "city_office", "county_register"})
 
 
 def can_load(by):
-    return by.role in LOADERS and by.households is None
+    return by.role in LOADERS and by.whole
 
 
 def check_can_load(by):
@@ -56,3 +59,9 @@ def check_can_record_figure(by):
 def check_can_close(by):
     if by.role not in CLOSERS:
         raise NotAllowed("您现在的任职不能定版", "请由市扶贫办办理。")
+
+
+def check_can_keep_rolls(by, area):
+    """A roll lets others see its households: it is kept by those who reach all of the place."""
+    if by.role not in ROLL_KEEPERS or not by.whole or not area.startswith(by.area):
+        raise NotAllowed("您现在的任职不能编制名册", "请由所在乡镇或县扶贫办办理。")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from luoshu.core.errors import NotAllowed
+from luoshu.core.models import RollHousehold
 from luoshu.core.postings import postings_of
 
 from . import places, words
@@ -67,7 +68,7 @@ def me(request):
             "id": each.posting_id,
             "title": words.role(each.role),
             "place": places.name(each.area),
-            "households": None if each.households is None else len(each.households),
+            "households": None if each.whole else RollHousehold.objects.filter(roll__in=each.rolls).count(),
         }
         for each in postings_of(request.user)
     ]

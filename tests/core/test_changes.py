@@ -1,5 +1,6 @@
 """Every row written leaves a change, whichever way it came, and none is written without an act."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -38,7 +39,8 @@ def by_bulk(holder):
 def by_sql(holder):
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into posting (user_id, role, county, area, since) values (%s, 'helper', '410324', '410324', now())",
+            "insert into posting (user_id, role, county, area, rolls, since)"
+            " values (%s, 'helper', '410324', '410324', '{}', now())",
             [holder.pk],
         )
 
@@ -46,11 +48,11 @@ def by_sql(holder):
 def by_copy(holder):
     with connection.cursor() as cursor:
         cursor.execute("create temporary table incoming (like posting including identity) on commit drop")
-        with cursor.copy("copy incoming (user_id, role, county, area, since) from stdin") as copy:
-            copy.write_row((holder.pk, "helper", "410324", "410324", "2016-01-01"))
+        with cursor.copy("copy incoming (user_id, role, county, area, whole, rolls, since) from stdin") as copy:
+            copy.write_row((holder.pk, "helper", "410324", "410324", True, [], "2016-01-01"))
         cursor.execute(
-            "insert into posting (user_id, role, county, area, since)"
-            " select user_id, role, county, area, since from incoming"
+            "insert into posting (user_id, role, county, area, rolls, since)"
+            " select user_id, role, county, area, '{}', since from incoming"
         )
 
 
@@ -99,7 +101,7 @@ def test_digest_is_of_the_listed_columns_whatever_the_session_has_set(holder, sy
             cursor.execute("set local datestyle = 'German'; set local timezone = 'America/New_York'")
         row = fresh(holder)
         row.save()
-        text = f"({row.pk},{holder.pk},helper,410324,410324,,2016-01-01,)"
+        text = f"({row.pk},{holder.pk},helper,410324,410324,t,{{}},2016-01-01,)"
         assert bytes(Change.objects.get(act_id=act.id).digest) == sha256(text.encode()).digest()
 
 
@@ -151,9 +153,14 @@ def test_action_inside_an_action_gives_way_again(holder, system):
         assert changes(outer) == [("posting", "I", "410324")]
 
 
-def test_act_above_is_read_below_unless_sealed(actor):
-    with acting("test.open", actor("4103")), acting("test.sealed", actor("4103"), sealed=True):
+def test_act_above_is_read_below_and_a_sealed_one_by_its_maker_only(actor, holder):
+    maker = replace(actor("4103", "auditor"), user_id=holder.pk)
+    with acting("test.open", actor("4103")), acting("test.sealed", maker, sealed=True):
         pass
+    with within(maker):
+        assert Act.objects.filter(action="test.sealed").count() == 1
+    with within(actor("4103", "city_office")):
+        assert not Act.objects.filter(action="test.sealed").exists()
     with within(actor("410324104203")):
         assert set(Act.objects.values_list("action", flat=True)) >= {"test.open"}
         assert not Act.objects.filter(action="test.sealed").exists()
@@ -169,7 +176,7 @@ def test_changes_are_seen_under_scope_and_by_listed_households_only(holder, acto
         assert not seen.exists()
     with within(actor("410324")):
         assert seen.count() == 1
-    with within(actor("410324", households=(1, 2))):
+    with within(actor("410324", rolls=(1, 2))):
         assert not seen.exists()
 
 

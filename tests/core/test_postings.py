@@ -5,8 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from luoshu.core import actions, clock
+from luoshu.core.acts import acting
 from luoshu.core.errors import NotAllowed, NotPossible
-from luoshu.core.models import Account, Act, Posting
+from luoshu.core.models import Account, Act, Posting, Roll
 from luoshu.core.postings import actor_of, postings_of
 from luoshu.core.scope import Actor, within
 
@@ -52,13 +53,28 @@ def test_changed_posting_reaches_elsewhere_at_once(user, posting, system):
     assert actor_of(user).area == "410325"
 
 
-def test_listed_households_cut_the_area(user, posting, system):
-    actions.change_posting(posting=posting, households=[7, 3], by=system)
-    assert actor_of(user).households == (3, 7)
+@pytest.fixture
+def rolls(system):
+    """Two rolls in one county."""
+    with acting("test.rolls", system):
+        made = [Roll(kind="helped", name=name, county="410324", area="410324") for name in ("甲", "乙")]
+        return [roll.pk for roll in Roll.objects.bulk_create(made)]
+
+
+def test_posting_reaches_rolls_instead_of_the_area(user, posting, rolls, system):
+    actions.change_posting(posting=posting, whole=False, rolls=rolls[::-1], by=system)
+    actor = actor_of(user)
+    assert (actor.rolls, actor.place, actor.low, actor.high) == (tuple(sorted(rolls)), "410324", ":", ":")
+
+
+def test_nobody_hands_on_a_roll_out_of_their_reach(user, rolls, actor):
+    by = actor("410325", "security_administrator")
+    with pytest.raises(NotAllowed, match="名册"):
+        actions.appoint(user=user, role="helper", area="410325", since=date(2016, 1, 1), rolls=rolls, by=by)
 
 
 def test_posting_can_be_chosen_among_the_current_ones(user, posting, system):
-    second = actions.appoint(user=user, role="helper", area="410325", since=date(2016, 2, 1), households=[], by=system)
+    second = actions.appoint(user=user, role="helper", area="410325", since=date(2016, 2, 1), whole=False, by=system)
     assert [actor.posting_id for actor in postings_of(user)] == [second.pk, posting.pk]
     assert actor_of(user, posting.pk).area == "410324"
     assert actor_of(user, 999).posting_id == second.pk

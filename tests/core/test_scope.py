@@ -8,7 +8,7 @@ from psycopg.errors import InsufficientPrivilege
 from luoshu.core import database
 from luoshu.core.acts import acting
 from luoshu.core.models import Account, Posting
-from luoshu.core.scope import Actor, within
+from luoshu.core.scope import SETTINGS, Actor, settings_of, within
 
 pytestmark = pytest.mark.django_db
 COUNTIES = ("410324", "410325", "410326")
@@ -105,9 +105,9 @@ def raw(server, django_db_setup):
 
 
 def set_scope(plain, area):
-    actor = Actor.system("测试", area=area)
-    statement = "select set_config('luoshu.low', %s, true), set_config('luoshu.high', %s, true)"
-    plain.execute(statement + ", set_config('luoshu.households', '*', true)", [actor.low, actor.high])
+    values = zip(SETTINGS, settings_of(Actor.system("测试", area=area)), strict=True)
+    for name, value in values:
+        plain.execute("select set_config(%s, %s, true)", [name, value])
 
 
 PARALLEL = """

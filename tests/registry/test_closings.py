@@ -11,7 +11,7 @@ from luoshu.core.errors import NotAllowed, NotPossible
 from luoshu.core.scope import within
 from luoshu.policy.fields import SHEETS, sheet
 from luoshu.registry import closings, explanations, figures, judging, lists, verification
-from luoshu.registry.actions import close_register, judge_closing
+from luoshu.registry.actions import close_register, judge_closing, keep_roll
 from luoshu.registry.counts import VILLAGES
 from luoshu.registry.models import Closing, Figure, Household, HouseholdYear, Verdict
 from tests.web import little
@@ -120,16 +120,18 @@ def test_verify_finds_a_figure_that_is_gone(made, system):
     assert any("1 个对不上" in line for line in found.lines)
 
 
-def test_others_see_their_part_only(made, actor):
+def test_others_see_their_part_only(made, actor, system):
     county = actor("410328", "county_director")
     with within(county):
         seen = set(Verdict.objects.filter(closing=made[-1]).values_list("area", flat=True))
         assert seen == {little.ABROAD}
         assert set(Figure.objects.values_list("county", flat=True)) == {"410328"}
         assert Closing.objects.count() == len(made)
-    helper = actor("410325", "helper", households=(Household.objects.first().id,))
+    own = Household.objects.visible_to(actor("410325")).first()
+    roll = keep_roll(kind="helped", name="包户", area="410325", households=[own.id], by=system)
+    helper = actor("410325", "helper", rolls=[roll.pk])
     with within(helper):
-        assert Verdict.objects.filter(closing=made[-1]).count() == 1
+        assert Verdict.objects.get(closing=made[-1]).household_id == own.id
         assert Figure.objects.count() == 0
 
 

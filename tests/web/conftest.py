@@ -7,6 +7,7 @@ import pytest
 from luoshu.core.acts import acting
 from luoshu.core.models import Account, Posting
 from luoshu.core.scope import within
+from luoshu.registry.actions import keep_roll
 
 from . import little
 
@@ -31,12 +32,12 @@ def closings(db, system):
 def person_without_register(db, system):
     """Make an account with a posting, on a register with nothing in it."""
 
-    def make(name, password=None, households=None):
+    def make(name, password=None, rolls=None):
         role, area = CAST[name]
         with within(system), acting("test.cast", system):
             user = Account.objects.create_user(name, password=password, name=name)
-            posting = {"role": role, "county": area[:6], "area": area, "households": households}
-            Posting.objects.create(user=user, since=date(2016, 1, 1), **posting)
+            reach = {"whole": rolls is None, "rolls": rolls or []}
+            Posting.objects.create(user=user, role=role, county=area[:6], area=area, since=date(2016, 1, 1), **reach)
         return user
 
     return make
@@ -47,11 +48,17 @@ def person(closings, person_without_register, system):
     """Make an account with a posting: person("director"). The helper answers for the first household alone."""
 
     def make(name, password=None):
-        with within(system):
-            own = [little.Household.objects.order_by("code").first().id] if name == "helper" else None
-        return person_without_register(name, password, own)
+        return person_without_register(name, password, own_roll(system) if name == "helper" else None)
 
     return make
+
+
+def own_roll(system):
+    """The roll of the helper: the first household alone."""
+    with within(system):
+        first = little.Household.objects.order_by("code").first()
+    listed = {"kind": "helped", "name": "包户", "area": first.area, "households": [first.id]}
+    return [keep_roll(by=system, **listed).pk]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import luoshu.core.models
-from luoshu.core.tables import Guarded, Logged
+from luoshu.core.tables import LISTED, Guarded, Logged, guard
 
 # What the session says about itself. Never a concatenation: an unset scope raises, it does not match everything.
 SETTINGS = """
@@ -26,26 +26,40 @@ begin
   if coalesce(said, '') = '' then raise exception 'no scope set' using errcode = '42501'; end if;
   return said;
 end $$;
-create function luoshu_households() returns bigint[] stable parallel safe language plpgsql as $$
-declare said text := current_setting('luoshu.households', true);
+create function luoshu_place() returns text stable parallel safe language plpgsql as $$
+declare said text := current_setting('luoshu.place', true);
 begin
   if coalesce(said, '') = '' then raise exception 'no scope set' using errcode = '42501'; end if;
-  if said = '*' then return null; end if;
+  return said;
+end $$;
+create function luoshu_rolls() returns bigint[] stable parallel safe language plpgsql as $$
+declare said text := current_setting('luoshu.rolls', true);
+begin
+  if coalesce(said, '') = '' then raise exception 'no scope set' using errcode = '42501'; end if;
   return said::bigint[];
+end $$;
+create function luoshu_account() returns bigint stable parallel safe language plpgsql as $$
+declare said text := current_setting('luoshu.account', true);
+begin
+  if coalesce(said, '') = '' then raise exception 'no scope set' using errcode = '42501'; end if;
+  return said::bigint;
 end $$;
 create function luoshu_no_truncate() returns trigger language plpgsql as $$
 begin
   raise exception '% may not be emptied: rows leave one by one, with a trace', tg_table_name using errcode = '42501';
 end $$;
 """
-# An act can be completed in the transaction that made it, and never after. Acts above are readable from below.
+# An act can be completed in the transaction that made it, and never after. Acts above are readable from below, sealed
+# ones (what audit and discipline read) by those who made them.
 ACTS = """
 alter table act enable row level security;
 alter table act force row level security;
 create policy inside on act for select using (
-  (area >= (select luoshu_low()) and area < (select luoshu_high()))
-  or (not sealed and (area = '0' or starts_with((select luoshu_low()), area))));
-create policy made on act for insert with check (area >= (select luoshu_low()) and area < (select luoshu_high()));
+  case when sealed then coalesce(user_id, 0) = (select luoshu_account())
+  else (area >= (select luoshu_low()) and area < (select luoshu_high()))
+    or area = '0' or starts_with((select luoshu_place()), area) end);
+create policy made on act for insert with check (
+  area = (select luoshu_place()) and coalesce(user_id, 0) = (select luoshu_account()));
 create policy completed on act for update using (xid = pg_current_xact_id()) with check (xid = pg_current_xact_id());
 create policy asked on act for select to current_user using (true);
 grant select on act to luoshu_app;
@@ -66,20 +80,21 @@ end $$;
 CHANGES = """
 alter table change enable row level security;
 alter table change force row level security;
-create policy inside on change for select using (area >= (select luoshu_low()) and area < (select luoshu_high()));
-create policy own_households on change as restrictive for select using (
-  (select luoshu_households()) is null or household_id = any ((select luoshu_households())::bigint[]));
+create policy inside on change for select using (
+  (area >= (select luoshu_low()) and area < (select luoshu_high())) {listed});
 create policy written on change for insert to current_user with check (true);
 grant select on change to luoshu_app;
 create trigger no_truncate before truncate on change for each statement execute function luoshu_no_truncate();
-"""
+""".format(listed=LISTED.format(household="household_id"))
+# A roll is read by who may manage it and by who reaches its households through it.
+ROLLS = guard("roll", or_roll="id") + guard("roll_household", or_roll="roll_id")
 # Who may see what is asked before there is a scope: one narrow function answers for one account.
 POSTINGS = """
 create policy asked on posting for select to current_user using (true);
 create function luoshu_postings(account bigint, day date)
-  returns table (posting_id bigint, role text, area text, households bigint[])
+  returns table (posting_id bigint, role text, area text, whole boolean, rolls bigint[])
   stable security definer set search_path = public, pg_temp language sql as $$
-  select p.id, p.role, p.area, p.households from posting p
+  select p.id, p.role, p.area, p.whole, p.rolls from posting p
   where p.user_id = account and p.since <= day and (p.until is null or p.until >= day)
   order by p.since desc, p.id desc
 $$;
@@ -197,10 +212,11 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(choices=luoshu.core.models.role_choices, max_length=30, verbose_name="岗位")),
                 ("county", models.CharField(blank=True, max_length=6, verbose_name="县")),
                 ("area", models.CharField(help_text="行政区划代码前缀", max_length=16, verbose_name="范围")),
+                ("whole", models.BooleanField(db_default=True, verbose_name="全范围")),
                 (
-                    "households",
+                    "rolls",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), blank=True, null=True, size=None, verbose_name="所包户"
+                        base_field=models.BigIntegerField(), blank=True, default=list, size=None, verbose_name="名册"
                     ),
                 ),
                 ("since", models.DateField(verbose_name="任职起")),
@@ -220,6 +236,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "posting",
+            },
+        ),
+        migrations.CreateModel(
+            name="Roll",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("helped", "包户"), ("programme", "项目对象"), ("sample", "样本")],
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("county", models.CharField(max_length=6, verbose_name="县")),
+                ("area", models.CharField(max_length=16, verbose_name="范围")),
+            ],
+            options={
+                "db_table": "roll",
+                "constraints": [models.UniqueConstraint(fields=("area", "kind", "name"), name="roll_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="RollHousehold",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("household_id", models.BigIntegerField(verbose_name="户")),
+                ("county", models.CharField(max_length=6, verbose_name="县")),
+                ("area", models.CharField(max_length=16, verbose_name="范围")),
+                (
+                    "roll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listed",
+                        to="core.roll",
+                        verbose_name="名册",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "roll_household",
+                "constraints": [models.UniqueConstraint(fields=("roll", "household_id"), name="roll_household_once")],
             },
         ),
         migrations.CreateModel(
@@ -420,8 +479,11 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SETTINGS),
         migrations.RunSQL(ACTS),
         migrations.RunSQL(CHANGES),
-        Guarded("posting", ("id", "user_id", "role", "county", "area", "households", "since", "until")),
+        Guarded("posting", ("id", "user_id", "role", "county", "area", "whole", "rolls", "since", "until")),
         migrations.RunSQL(POSTINGS),
+        Logged("roll", ("id", "kind", "name", "county", "area")),
+        Logged("roll_household", ("id", "roll_id", "household_id", "county", "area")),
+        migrations.RunSQL(ROLLS),
         Logged("area_edition", ("id", "name", "since", "source", "in_use"), area=None),
         Logged("area", ("id", "edition_id", "code", "name", "level", "parent"), area="code"),
         Logged("area_succession", ("id", "old_edition_id", "new_edition_id", "old", "new"), area="new"),

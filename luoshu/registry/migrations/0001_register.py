@@ -3,7 +3,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from luoshu.core.bonds import Bound, Kept
-from luoshu.core.tables import NOBODY, Guarded, Logged
+from luoshu.core.tables import Guarded, Logged
 
 # What version 1 of each table's digest seals, column by column in this order.
 DIGESTS = {
@@ -68,7 +68,7 @@ DIGESTS = {
 }
 # Figures that come from elsewhere are for everybody to read, and carry no county.
 EXTERNAL_FIGURE = "id area name value unit source as_of entered_at"
-# The column that says whose household a row is about; nobody's is not for those who reach some households only.
+# The column that says whose household a row is about, for those who reach listed households.
 HOUSEHOLDS = {
     "household": "id",
     "household_year": "household_id",
@@ -77,9 +77,6 @@ HOUSEHOLDS = {
     "person_year": "household_id",
     "pairing": "household_id",
     "doubt": "household_id",
-    "held_household": NOBODY,
-    "upload": NOBODY,
-    "roster_household": NOBODY,
 }
 # A row never points to another county's. `upload_id` is a note, not a bond, and a person's year hangs on the person,
 # whose membership hangs on the household.
@@ -89,6 +86,7 @@ REFERENCES = {
     "membership": (("person_id", "person"), ("household_id", "household")),
     "person_year": (("person_id", "person"),),
     "village_year": (("village_id", "village"),),
+    "roll_household": (("household_id", "household"),),
     "pairing": (("helper_id", "helper"), ("household_id", "household")),
     "held_household": (("upload_id", "upload"),),
     "doubt": (("household_id", "household"), ("person_id", "person")),
@@ -100,14 +98,14 @@ ELSEWHERE = """
 create function luoshu_registered_again(indexes bytea[], low text, high text)
 returns table (id_index bytea, is_outside boolean)
 language sql stable security definer set search_path = public, pg_temp
-set luoshu.low = '0' set luoshu.high = ':' set luoshu.households = '*' as $$
+set luoshu.low = '0' set luoshu.high = ':' set luoshu.rolls = '{}' as $$
   select p.id_index, bool_or(not (p.area >= low and p.area < high)) from person p where p.id_index = any (indexes)
   group by p.id_index having count(*) > 1
 $$;
 create function luoshu_codes_taken(the_county text, household_codes text[], person_codes text[], low text, high text)
 returns table (kind text, code text)
 language sql stable security definer set search_path = public, pg_temp
-set luoshu.low = '0' set luoshu.high = ':' set luoshu.households = '*' as $$
+set luoshu.low = '0' set luoshu.high = ':' set luoshu.rolls = '{}' as $$
   select 'household', code from household
   where county = the_county and code = any (household_codes) and not (area >= low and area < high)
   union all

@@ -4,24 +4,15 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-from luoshu.core.tables import APP, GUARD, OWN_HOUSEHOLDS, Logged
+from luoshu.core.tables import APP, Logged, guard
 
 CLOSING = """
     id area on year closed_at closed_by folder digest households people replaces_id judged_at policy_version
     verdict_digest checks doubts
 """
 # What is derived is not logged row by row: the act of judging seals the digest of all of it, and `verify` recounts it.
-DERIVED = "grant select, insert, delete on {table} to {app};" + GUARD
-# Who reaches some households only sees no sums over the others.
-NO_SUMS = """
-create policy whole_areas on figure as restrictive using ((select luoshu_households()) is null);
-"""
-GUARDS = (
-    DERIVED.format(table="verdict", area="area", app=APP)
-    + OWN_HOUSEHOLDS.format(table="verdict", household="household_id")
-    + DERIVED.format(table="figure", area="area", app=APP)
-    + NO_SUMS
-)
+GUARDS = f"grant select, insert, delete on verdict, figure to {APP};" + guard("verdict", household="household_id")
+GUARDS += guard("figure")  # no sums for those who reach listed households only: they have no area
 
 
 class Migration(migrations.Migration):
