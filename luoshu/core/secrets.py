@@ -37,9 +37,26 @@ def open_(sealed, table, column, keys):
     """The values again; raises `Tampered`, naming the row, when one does not open."""
     prefix, ciphers = _place(table, column), ring().ciphers
     return [
-        None if value is None else _opened(bytes(value), prefix + str(key).encode(), ciphers)
+        None if value is None else _opened(bytes(value), prefix + str(key).encode(), ciphers).decode()
         for value, key in zip(sealed, keys, strict=True)
     ]
+
+
+def seal_bytes(content, table, column, key):
+    """One value of bytes, sealed; what a file is kept with."""
+    kept, nonce = ring(), randomness.token_bytes(NONCE)
+    bound = _place(table, column) + str(key).encode()
+    return kept.current + nonce + kept.ciphers[kept.current].encrypt(nonce, content, bound)
+
+
+def open_bytes(sealed, table, column, key):
+    """The bytes again; raises `Tampered` when they do not open."""
+    return _opened(sealed, _place(table, column) + str(key).encode(), ring().ciphers)
+
+
+def current_key():
+    """The id of the key that seals now: what values sealed with it begin with."""
+    return ring().current
 
 
 def _opened(value, bound, ciphers):
@@ -47,7 +64,7 @@ def _opened(value, bound, ciphers):
     if cipher is None or len(value) < KEY_ID + NONCE + TAG:
         raise Tampered(f"{bound.decode()}: unknown key or not a sealed value")
     try:
-        return cipher.decrypt(value[KEY_ID : KEY_ID + NONCE], value[KEY_ID + NONCE :], bound).decode()
+        return cipher.decrypt(value[KEY_ID : KEY_ID + NONCE], value[KEY_ID + NONCE :], bound)
     except InvalidTag:
         raise Tampered(f"{bound.decode()}: does not open") from None
 
