@@ -10,7 +10,7 @@ from luoshu.core.models import Account, Posting
 @action("core.create_account")
 def create_account(*, username, name, password, by):
     """An account for one person; it reaches nothing until appointed."""
-    policies.check_can_manage_accounts(by)
+    policies.check_can_open_accounts(by)
     if Account.objects.filter(username=username).exists():
         raise NotPossible(f"用户名 {username} 已有人使用", "请换一个用户名。")
     note(subject=username)
@@ -20,7 +20,7 @@ def create_account(*, username, name, password, by):
 @action("core.appoint")
 def appoint(*, user, role, area, since, by, until=None, whole=True, rolls=()):
     """Give an account a posting at `area` (a code prefix), reaching all of it if `whole`, and the `rolls` (ids)."""
-    policies.check_can_appoint(by, role=role, area=area, user=user)
+    policies.check_can_appoint(by, role=role, area=area, user=user, since=since, until=until)
     policies.check_reaches_rolls(by, rolls)
     note(subject=user.username, role=role, area=area)
     posting = Posting(user=user, role=role, county=area[:6], area=area, since=since, until=until)

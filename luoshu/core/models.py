@@ -5,7 +5,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
+from luoshu.core import clock
 from luoshu.core.roles import ROLES
 from luoshu.core.scope import ScopedManager
 
@@ -80,6 +82,9 @@ class Account(AbstractUser):
     name = models.CharField("姓名", max_length=60)
     first_name = None
     last_name = None
+    epoch = models.IntegerField("会话代次", default=0, help_text="加一，所有已登录的会话即告失效")
+    password_since = models.DateTimeField("密码启用时间", default=clock.now)
+    is_password_given = models.BooleanField("密码由管理员给定", default=False, help_text="本人首次登录须改")
 
     class Meta:
         db_table = "account"
@@ -93,9 +98,57 @@ class Account(AbstractUser):
     def get_short_name(self):
         return str(self)
 
+    def _get_session_auth_hash(self, secret=None):
+        """What a session must carry to be this account's: gone with the password, and with the epoch."""
+        return salted_hmac("luoshu.session", f"{self.password}\x1f{self.epoch}", secret, algorithm="sha256").hexdigest()
+
+
+class PasswordUsed(models.Model):
+    """A password the account had before, hashed: the last ones may not be taken again."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="passwords_used", verbose_name="账号")
+    password = models.CharField("密码摘要", max_length=128)
+    until = models.DateTimeField("停用时间")
+
+    class Meta:
+        db_table = "password_used"
+
+    def __str__(self):
+        return f"{self.account_id} {self.until:%Y-%m-%d}"
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in for a lost second factor, once: using it deletes it. Only its keyed digest is kept."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="recovery_codes", verbose_name="账号")
+    mac = models.BinaryField("摘要")
+
+    class Meta:
+        db_table = "recovery_code"
+
+    def __str__(self):
+        return str(self.account_id)
+
+
+class LogInTry(models.Model):
+    """One try at a password or a code. `key` is a keyed digest of the account and of where the try came from."""
+
+    key = models.BinaryField("来处")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        db_table = "log_in_try"
+        indexes = [
+            models.Index(fields=["key", "at"], name="log_in_try_key"),
+            models.Index(fields=["at"], name="log_in_try_at"),
+        ]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
 
 def role_choices():
-    return [(role.code, role.zh) for role in ROLES.values()]
+    return [(role.code, role.zh) for role in ROLES.values() if role.is_appointed]
 
 
 class Posting(models.Model):

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import DatabaseError
 
 from luoshu.core import actions, clock
 from luoshu.core.acts import acting
@@ -101,21 +102,42 @@ def test_only_managers_appoint(user, actor):
 
 
 def test_nobody_appoints_outside_own_area(user, actor):
-    by = actor("410324", "system_administrator")
+    by = actor("410324", "security_administrator")
     with pytest.raises(NotAllowed, match="管辖范围"):
         actions.appoint(user=user, role="helper", area="410325", since=date(2016, 1, 1), by=by)
 
 
 def test_nobody_appoints_oneself(user):
-    by = Actor(name="x", role="system_administrator", area="4103", user_id=user.pk)
+    by = Actor(name="x", role="security_administrator", area="4103", user_id=user.pk)
     with pytest.raises(NotAllowed, match="自己"):
         actions.appoint(user=user, role="helper", area="410325", since=date(2016, 1, 1), by=by)
 
 
-def test_exclusive_administrators_are_never_one_person(user, system):
-    actions.appoint(user=user, role="system_administrator", area="4103", since=date(2016, 1, 1), by=system)
+EXCLUSIVE = ["system_administrator", "security_administrator", "audit_administrator"]
+PAIRS = [(first, second) for first in EXCLUSIVE for second in [*EXCLUSIVE, "county_register"] if first != second]
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS + [pair[::-1] for pair in PAIRS if pair[1] not in EXCLUSIVE])
+def test_an_administrator_of_the_machine_has_no_other_duty(user, system, first, second):
+    actions.appoint(user=user, role=first, area="4103", since=date(2016, 1, 1), by=system)
     with pytest.raises(NotPossible, match="兼任"):
-        actions.appoint(user=user, role="audit_administrator", area="4103", since=date(2016, 1, 1), by=system)
+        actions.appoint(user=user, role=second, area="4103", since=date(2016, 6, 1), by=system)
+
+
+def test_one_duty_after_the_other_is_no_second_duty(user, system):
+    since, until = date(2016, 1, 1), date(2016, 5, 31)
+    actions.appoint(user=user, role="system_administrator", area="4103", since=since, until=until, by=system)
+    later = {"role": "audit_administrator", "area": "4103", "since": date(2016, 6, 1)}
+    assert actions.appoint(user=user, **later, by=system).pk
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+def test_the_database_itself_refuses_a_second_duty(user, system, first, second):
+    rows = [
+        Posting(user=user, role=role, county="4103", area="4103", since=date(2016, 1, 1)) for role in (first, second)
+    ]
+    with acting("test.appoint", system), pytest.raises(DatabaseError, match="no other duty"):
+        Posting.objects.bulk_create(rows)
 
 
 def test_posting_cannot_end_before_it_starts(posting, system):
