@@ -251,6 +251,8 @@ def _sized():
         "unix_socket_permissions": "0700",
         "shared_buffers": f"{max(128, min(1024, memory // 4 // 2**20))}MB",
         "work_mem": "32MB",
+        "temp_buffers": "64MB",
+        "wal_buffers": "64MB",
         "maintenance_work_mem": "256MB",
         "max_wal_size": "4GB",
         "max_connections": "200",

@@ -22,11 +22,11 @@ def missing(households, people, on: dt.date, *, rules: Rulebook | None = None) -
     return {of: [name for name in reads[of] if name in lacking[of]] for of in reads}
 
 
-def judge_lazily(households, people, on: dt.date, *, rules: Rulebook | None = None, set_=None, inner=False) -> tuple:
+def judge_lazily(households, people, on: dt.date, *, rules=None, set_=None, inner=False, only=None) -> tuple:
     """Judge two lazy frames of one engine where they live: native and lazy, in no particular order."""
     book = rules or in_force(on)
     lazy = frames.wrap(households), frames.wrap(people)
-    return _judged(*lazy, Planner(book, on, _lacking(book, *lazy), set_).plan(), book, inner)
+    return _judged(*lazy, Planner(book, on, _lacking(book, *lazy), set_).plan(only), book, inner)
 
 
 def _judged(households, people, plan: Plan, book: Rulebook, inner: bool) -> tuple:

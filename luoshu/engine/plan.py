@@ -97,16 +97,30 @@ class Planner:
         self.affected: set[str] = set()
         self.ending = ""
 
-    def plan(self) -> Plan:
+    def plan(self, only: tuple[str, ...] | None = None) -> Plan:
+        """The plan of all rules, or of those that the outcomes named in `only` need."""
         real = [self._build(each, each.name) for each in self.book.rules]
         self.affected = self._affected(real) if self.set_ else set()
         self.ending = SET
         changed = [self._build(c.rule, c.name + SET) for c in real if c.name in self.affected]
         columns = {column.name: column for column in [*real, *changed]}
+        if only is not None:
+            columns = self._needed(columns, only)
         asks = sorted({ask for column in columns.values() for ask in column.asks})
         layers = {of: layered([c for c in columns.values() if c.rule.of == of]) for of in ("person", "household")}
         reads = {of: self._reads(of, columns) for of in ("person", "household")}
-        return Plan(layers, asks, {of: self._outputs(of) for of in layers}, columns, reads)
+        outputs = {of: [n for n in self._outputs(of) if only is None or n in only] for of in layers}
+        return Plan(layers, asks, outputs, columns, reads)
+
+    def _needed(self, columns: dict[str, Column], only: tuple[str, ...]) -> dict[str, Column]:
+        """The columns named, whatever they read, and who counts as a member."""
+        wanted, needed = [*only, self.book.counting], set()
+        while wanted:
+            name = wanted.pop()
+            if name in columns and name not in needed:
+                needed.add(name)
+                wanted += [*columns[name].inputs, *(asked for _, asked in columns[name].asks)]
+        return {name: column for name, column in columns.items() if name in needed}
 
     def resolve(self, reader: Rule, name: str) -> str:
         """The column that a name in a rule stands for; AttributeError offers the nearest names."""

@@ -23,11 +23,11 @@ class Prepared:
     Its two sources hand over the frames of the moment, so it judges for one caller at a time.
     """
 
-    def __init__(self, book: Rulebook, on: dt.date, schemas: tuple, inner: bool):
+    def __init__(self, book: Rulebook, on: dt.date, schemas: tuple, **asked):
         self._moment: tuple[pl.DataFrame, ...] = ()
         self._turn = Lock()
         sources = (self._source(at, dict(schema)) for at, schema in enumerate(schemas))
-        judged = judge_lazily(*sources, on, rules=book, inner=inner)
+        judged = judge_lazily(*sources, on, rules=book, **asked)
         self._judged = [frame.sort(keys[0]) for frame, keys in zip(judged, KEYS.values(), strict=True)]
 
     def _source(self, at: int, schema: dict[str, pl.DataType]) -> pl.LazyFrame:
@@ -49,11 +49,14 @@ class Prepared:
                 self._moment = ()
 
 
-def judge_frames(households: pl.DataFrame, people: pl.DataFrame, on: dt.date, book: Rulebook, inner: bool) -> tuple:
-    """Judge data frames by a judgement prepared for their columns, built at the first frames that have these."""
+def judge_frames(households: pl.DataFrame, people: pl.DataFrame, on: dt.date, book: Rulebook, **asked) -> tuple:
+    """Judge data frames by a judgement prepared for their columns, built at the first frames that have these.
+
+    `asked` is what `judge_lazily` takes: `inner`, `only`.
+    """
     frames = _known(households, book, "household"), _known(people, book, "person")
     schemas = tuple(tuple(frame.schema.items()) for frame in frames)
-    return _prepared(book, on, schemas, inner)(*frames)
+    return _prepared(book, on, schemas, **asked)(*frames)
 
 
 def _known(frame: pl.DataFrame, book: Rulebook, of: str) -> pl.DataFrame:
@@ -62,5 +65,5 @@ def _known(frame: pl.DataFrame, book: Rulebook, of: str) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=16)
-def _prepared(book: Rulebook, on: dt.date, schemas: tuple, inner: bool) -> Prepared:
-    return Prepared(book, on, schemas, inner)
+def _prepared(book: Rulebook, on: dt.date, schemas: tuple, **asked) -> Prepared:
+    return Prepared(book, on, schemas, **asked)

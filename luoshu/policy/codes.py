@@ -85,6 +85,6 @@ def codes(name: str) -> CodeList:
     path = FOLDER / f"{name}.yaml"
     if not path.is_file():
         raise LookupError(f"no code list {name!r}; there are: {', '.join(names())}")
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     items = tuple(Code(**{"national": item["code"], **item}) for item in raw["items"])
     return CodeList(raw["name"], raw["zh"], raw["source"], items)

@@ -71,6 +71,6 @@ def sheet(name: str) -> Sheet:
     """The sheet of that name (household, person, village, helper, roster); LookupError for any other."""
     if name not in SHEETS:
         raise LookupError(f"no sheet {name!r}; there are: {', '.join(SHEETS)}")
-    raw = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    raw = yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     key = (raw["key"],) if isinstance(raw["key"], str) else tuple(raw["key"])
     return Sheet(name, raw["sheet"], key, tuple(Field(**field) for field in raw["fields"]))

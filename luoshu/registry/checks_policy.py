@@ -24,12 +24,9 @@ def faults(book: Book, frames: dict[str, pl.DataFrame], year: int) -> list[pl.Da
     households = _facts(frames["household"], book.tables["household"], _helped(book, frames), "household")
     people = _facts(frames["person"], book.tables["person"], _shared(frames["person"]), "person")
     people = people.join(households.select("household_id", "household_code"), on="household_code", how="inner")
-    judged = judge(households.drop("household_code").lazy(), people.drop("household_code").lazy(), on)
-    judged = pl.collect_all(
-        each.select(KEYS[name], *(doubt.name for doubt in asked[name])) for name, each in zip(KEYS, judged, strict=True)
-    )
-    outcomes = dict(zip(KEYS, judged, strict=True))
-    return [found for name in KEYS for found in _found(name, asked[name], outcomes[name], book, frames)]
+    outcomes = tuple(doubt.name for doubt in policy_doubts())
+    judged = dict(zip(KEYS, judge(households, people, on, only=outcomes), strict=True))
+    return [found for name in KEYS for found in _found(name, asked[name], judged[name], book, frames)]
 
 
 def _facts(frame: pl.DataFrame, table: Table, joined: list[pl.Expr], name: str) -> pl.DataFrame:

@@ -58,7 +58,7 @@ class PolicyDoubt:
 
 @cache
 def _listed() -> dict:
-    return yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"))
+    return yaml.load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def policy_rules() -> tuple:

@@ -82,7 +82,7 @@ def mapping(name: str) -> Mapping:
     path = FOLDER / f"{name}.yaml"
     if not path.is_file():
         raise LookupError(f"no mapping {name!r}; there are: {', '.join(sorted(p.stem for p in FOLDER.glob('*.yaml')))}")
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     if set(raw["tables"]) != set(SHEETS):
         raise ValueError(f"mapping {name}: tables must be {', '.join(SHEETS)}")
     return Mapping(**{"splits": {}, **raw})

@@ -75,9 +75,9 @@ def digests(values):
 
 
 IDS = """
-SELECT min(v), max(v) FROM (
-  SELECT v, v - row_number() OVER (ORDER BY v) AS run FROM (
-    SELECT nextval(pg_get_serial_sequence(%s, 'id')) AS v FROM generate_series(1, %s)) taken) numbered
+WITH taken AS (
+  SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) AS v FROM generate_series(1, %s))
+SELECT min(v), max(v) FROM (SELECT v, v - row_number() OVER (ORDER BY v) AS run FROM taken) numbered
 GROUP BY run ORDER BY 1
 """
 

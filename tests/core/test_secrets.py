@@ -1,5 +1,6 @@
 """Sealed values: bound to their place, different each time, found by index."""
 
+import hmac
 import os
 import subprocess
 import sys
@@ -62,6 +63,13 @@ def test_blind_index_finds_equal_values_of_one_kind_only():
     assert one == same != other
     assert nothing is None
     assert secrets.blind_index(["a"], "phone") != [one]
+
+
+def test_digests_are_the_hmac_that_everybody_knows():
+    kept = keys.ring()
+    assert secrets.content_mac(["a row"]) == [hmac.digest(kept.content, b"a row", kept.hash)]
+    key = hmac.digest(kept.index, b"id", kept.hash)
+    assert secrets.blind_index(["a"], "id") == [hmac.digest(key, b"a", kept.hash)]
 
 
 def test_content_mac_tells_rows_apart():

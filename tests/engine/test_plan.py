@@ -80,6 +80,17 @@ def test_a_rule_before_its_day_is_unknown():
     assert (before, after) == ([None], [True])
 
 
+def test_only_what_is_asked_for_is_judged_and_comes_out_the_same():
+    frames = toy.households(1, 2), toy.people((1, True, True, 500), (2, True, False, 50), (2, None, True, None))
+    every_outcome, of_people = judge(*frames, toy.ON, rules=toy.book())
+    asked, ill = judge(*frames, toy.ON, rules=toy.book(), only=("is_rich", "is_ill"))
+
+    assert asked.equals(every_outcome.select("household_id", "is_rich"))
+    assert ill.equals(of_people.select("person_id", "household_id", "is_ill"))
+    needed = Planner(toy.book(), toy.ON, COMPLETE).plan(only=("is_rich",))
+    assert needed.columns.keys() == {"is_rich", "size", "all_well", "pay", "counts"}
+
+
 def test_set_adds_columns_only_beside_what_it_may_change():
     frames = toy.households(1), toy.people((1, True, True, 150))
 
