@@ -104,6 +104,8 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# Large files on their way in lie where plain files are swept away.
+FILE_UPLOAD_TEMP_DIR = place.make_folder(VAR / "working", 0o700)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

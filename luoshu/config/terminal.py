@@ -66,7 +66,8 @@ def load_files(files, mapping):
             try:
                 if not path.exists():
                     raise BadInput(f"没有 {path} 这个文件", "请核对路径。", place=str(path))
-                result = intake.load(path, mapping=mapping, by=operator(), progress=_shown(bars, path.name))
+                shown = _shown(bars, path.name)
+                result = intake.load(path, mapping=mapping, by=operator(), progress=shown, reply=path.parent)
                 typer.echo(f"{path.name}：{in_words(result)}")
             except BadInput as error:
                 refused += 1

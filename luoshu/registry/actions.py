@@ -4,6 +4,7 @@ from hashlib import file_digest, sha256
 
 from luoshu.core import clock
 from luoshu.core.acts import action, note
+from luoshu.core.masking import scrubbed
 from luoshu.registry import acceptance, closings, corrections, judging, policies, rolls
 from luoshu.registry import held as waiting
 from luoshu.registry.models import Doubt, ExternalFigure, HeldHousehold
@@ -12,14 +13,15 @@ from luoshu.registry.sheets import parse_in_child, read
 
 
 @action("registry.load_workbook")
-def load_workbook(*, path, by, mapping="own", progress=None):
+def load_workbook(*, path, by, mapping="own", progress=None, name=None):
     """Take in a workbook: its good households go in, its faulty ones are held. `intake.load` is the way here."""
     policies.check_can_load(by)
-    phase = Phases(path.name, progress)
+    name = scrubbed(name or path.name)
+    phase = Phases(name, progress)
     phase("reading")
-    source = acceptance.Source(path.name, _digest(path), mapping)
+    source = acceptance.Source(name, _digest(path), mapping)
     result = acceptance.accept(_book(path, mapping), by, source, phase)
-    note(subject=path.name, upload=result.upload_id, sha256=source.sha256, accepted=result.accepted, held=result.held)
+    note(subject=name, upload=result.upload_id, sha256=source.sha256, accepted=result.accepted, held=result.held)
     phase("committing")
     return result
 

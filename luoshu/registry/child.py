@@ -7,12 +7,12 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
 
+from luoshu.core import vault
 from luoshu.core.errors import BadInput
 from luoshu.registry.sheets import Book, Column, Table, read
 
@@ -31,14 +31,14 @@ class Limits:
 def parse_in_child(path: str | Path, mapping: str = "own", limits: Limits | None = None) -> Book:
     """Like `sheets.read`, but whatever the file does to the reader, this process goes on and says so."""
     limits = limits or Limits()
-    with tempfile.TemporaryDirectory() as folder:
+    with vault.working() as folder:
         command = [
             sys.executable,
             "-m",
             __name__,
             str(Path(path).resolve()),
             mapping,
-            folder,
+            str(folder),
             json.dumps(asdict(limits)),
         ]
         environment = {**os.environ, "POLARS_MAX_THREADS": "2"}
@@ -46,7 +46,7 @@ def parse_in_child(path: str | Path, mapping: str = "own", limits: Limits | None
             subprocess.run(command, timeout=limits.wall, env=environment, capture_output=True, check=False)
         except subprocess.TimeoutExpired as error:
             raise _too_big(Path(path).name) from error
-        return _answer(Path(folder), Path(path).name)
+        return _answer(folder, Path(path).name)
 
 
 def _too_big(name: str) -> BadInput:

@@ -1,15 +1,25 @@
 """Workbooks on their way in: each is a folder with the file and a note of how far it is, taken in by the worker."""
 
+import contextlib
 import json
 import secrets
+import shutil
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
-from luoshu.core import clock
+from luoshu.core import clock, vault
+from luoshu.core.errors import BadInput
+from luoshu.core.masking import scrubbed
 
-NOTE = "progress.json"
+NOTE, CONTENT = "progress.json", f"content{vault.SUFFIX}"
+LARGEST = 64 * 2**20
+LONGEST_NAME = 120
+# Days after which a file that nobody could take in, and the note of any job, are of no use to anyone.
+FORGOTTEN = 7
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 SHOWN = 12
 
@@ -37,7 +47,8 @@ class Job:
 
     @property
     def path(self) -> Path:
-        return self.folder / Path(self.file_name).name
+        """Where the sealed file lies: under a name of ours, whatever its sender calls it."""
+        return self.folder / CONTENT
 
 
 def root() -> Path:
@@ -46,15 +57,15 @@ def root() -> Path:
 
 
 def receive(file, mapping, actor) -> Job:
-    """Keep a file that was sent, waiting to be taken in."""
-    job = Job(
-        secrets.token_hex(12), actor.posting_id, actor.user_id, Path(file.name).name, mapping, clock.now().isoformat()
-    )
+    """Keep a file that was sent, sealed, waiting to be taken in. BadInput: it is larger than any workbook."""
+    if file.size > LARGEST:
+        size = {"n": LARGEST // 2**20}
+        raise BadInput(_("文件超过%(n)sMB") % size, _("请按县或按乡镇分成几个文件。"), place=file.name)
+    name = scrubbed(Path(file.name).name)[-LONGEST_NAME:]
+    job = Job(secrets.token_hex(12), actor.posting_id, actor.user_id, name, mapping, clock.now().isoformat())
     root().mkdir(parents=True, exist_ok=True, mode=0o700)
     job.folder.mkdir(mode=0o700)
-    with job.path.open("wb") as kept:
-        for part in file.chunks():
-            kept.write(part)
+    vault.keep(job.path, file.read())
     note(job)
     return job
 
@@ -69,6 +80,17 @@ def note(job) -> None:
 def forget_file(job) -> None:
     """Remove the file of a job that is done or failed: it holds names and numbers, and the note tells the rest."""
     job.path.unlink(missing_ok=True)
+
+
+def sweep() -> int:
+    """Remove the jobs of long ago, and what a crash left of one that was never noted down; how many."""
+    before, gone = time.time() - FORGOTTEN * 86400, 0
+    for folder in root().glob("*/"):
+        with contextlib.suppress(FileNotFoundError):
+            if folder.stat().st_mtime < before:
+                shutil.rmtree(folder)
+                gone += 1
+    return gone
 
 
 def found(token) -> Job:

@@ -1,7 +1,8 @@
 """Background work of the pages: taking in a workbook that was sent."""
 
+from luoshu.core import vault
 from luoshu.core.errors import Refusal
-from luoshu.core.jobs import job, queue
+from luoshu.core.jobs import app, job, queue
 
 from . import jobs
 
@@ -28,9 +29,18 @@ def take_in(*, by, token) -> None:
         jobs.note(waiting)
 
     try:
-        result = intake.load(waiting.path, by=by, progress=progress, mapping=waiting.mapping)
+        with vault.opened(waiting.path) as plain:
+            result = intake.load(plain, by=by, progress=progress, mapping=waiting.mapping, name=waiting.file_name)
         waiting.state, waiting.share, waiting.upload_id = jobs.DONE, 100, result.upload_id
     except Refusal as refusal:
         waiting.state, waiting.problem, waiting.remedy = jobs.FAILED, refusal.what, refusal.remedy
     jobs.note(waiting)
     jobs.forget_file(waiting)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="web.sweep", pass_context=False, queueing_lock="web.sweep")
+def sweep(timestamp) -> None:
+    """Remove the files that killed processes left plain, and jobs of long ago."""
+    vault.sweep()
+    jobs.sweep()

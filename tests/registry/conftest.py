@@ -18,7 +18,7 @@ def load(tmp_path, county):
     count = iter(range(100))
 
     def run(rows, by=county, **options):
-        return intake.load(written(tmp_path / f"{next(count)}", rows), by=by, **options)
+        return intake.load(written(tmp_path / f"{next(count)}", rows), by=by, reply=tmp_path, **options)
 
     return run
 

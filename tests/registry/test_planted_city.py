@@ -52,10 +52,10 @@ def planted(request, tmp_path_factory):
 
 
 @pytest.fixture
-def load(planted, county):
+def load(planted, county, tmp_path):
     """Load a file as the county's office, which knows the invented township."""
     load_areas(planted[3])
-    return lambda path: intake.load(path, by=county)
+    return lambda path: intake.load(path, by=county, reply=tmp_path)
 
 
 def listed(workbook):

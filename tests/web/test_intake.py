@@ -67,7 +67,7 @@ def test_the_file_is_gone_once_it_was_taken_in_or_refused(client, officer, tmp_p
     wrong.write_bytes(b"%PDF-1.4 not a workbook")
     for path in (books.faulty(tmp_path), wrong):
         send(client, path)
-    assert sorted(path.suffix for path in jobs.root().glob("*/*")) == [".json", ".json", ".xlsx", ".xlsx"]
+    assert sorted(path.suffix for path in jobs.root().glob("*/*")) == [".json", ".json", ".sealed", ".sealed"]
 
     actor = work_off(officer)
 
