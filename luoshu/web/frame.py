@@ -41,8 +41,8 @@ def frame(request):
 
 
 def level(actor) -> str:
-    """Whose first screen: city, county, township, village or helper."""
-    if actor.role == "helper":
+    """Whose first screen: city, county, township, village or, with listed households only, helper."""
+    if not actor.whole:
         return "helper"
     found = ROLES[actor.role].level if actor.role in ROLES else "city"
     return {"group": "village"}.get(found, found)

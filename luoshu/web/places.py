@@ -35,13 +35,14 @@ def path(code, actor, closing=None) -> list[dict]:
 
 
 def reaches(actor, code) -> bool:
-    """Whether a place lies in the reader's."""
-    return code.startswith(trimmed(actor.area))
+    """Whether a place lies in what the reader reaches as a whole; who reaches listed households only has none."""
+    return actor.whole and code.startswith(trimmed(actor.area))
 
 
 def near(actor, code) -> bool:
-    """Whether a place lies in the reader's or the reader's in it."""
-    return reaches(actor, code) or trimmed(actor.area).startswith(code)
+    """Whether a place lies in the reader's place of duty or that in it."""
+    here = trimmed(actor.area)
+    return code.startswith(here) or here.startswith(code)
 
 
 __all__ = ["above", "name", "names", "near", "path", "reaches", "trimmed"]
