@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from django.db import connection
 
 from luoshu.core import clock
+from luoshu.core.masking import scrubbed
 from luoshu.core.scope import within
 
 INSERT = """
@@ -24,7 +25,8 @@ registered = {}
 def action(name, sealed=False):
     """Make a function an action: keyword-only with `by`, in one transaction under the actor's scope, with one act.
 
-    `reason` and `happened_on` among its arguments are kept with the act. `sealed` acts are not shown to those below.
+    `reason` and `happened_on` among its arguments are kept with the act; a number of a document in a reason is masked.
+    `sealed` acts are not shown to those below.
     """
 
     def make(function):
@@ -47,7 +49,13 @@ class opened:
 
     def __init__(self, name, by, reason="", happened_on=None, subject="", sealed=False, **detail):
         self.values = [clock.now(), name, by.user_id, by.posting_id, by.name, by.role, by.place, by.origin]
-        self.values += [happened_on, reason, subject, json.dumps(detail, ensure_ascii=False), sealed]
+        self.values += [
+            happened_on,
+            scrubbed(reason),
+            scrubbed(subject),
+            json.dumps(detail, ensure_ascii=False),
+            sealed,
+        ]
 
     def __enter__(self):
         with connection.cursor() as cursor:
@@ -74,7 +82,9 @@ def acting(name, by, **detail):
 def note(subject=None, **detail):
     """Add to the running act what is known only later (counts, digests). After commit an act cannot be changed."""
     with connection.cursor() as cursor:
-        cursor.execute(NOTE, [subject, json.dumps(detail, ensure_ascii=False, default=str), current.get()])
+        cursor.execute(
+            NOTE, [subject and scrubbed(subject), json.dumps(detail, ensure_ascii=False, default=str), current.get()]
+        )
 
 
 def _known(arguments):

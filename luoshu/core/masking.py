@@ -10,12 +10,16 @@ STAR = "*"
 KEPT = {"id": (4, 4), "phone": (3, 4), "account": (0, 4), "name": (1, 0)}
 # Of health data there is nothing to keep: a masked diagnosis says only that there is one.
 HIDDEN = {"health": "***"}
-# In running text: 15 or 18 characters of an ID number, a mobile number, an account of 12 to 19 digits. Digits of an
-# amount, a date or an area code (12 digits, our own) are no such thing.
-NUMBERS = (
-    ("id", re.compile(r"(?<![0-9A-Za-z])(?:[1-9]\d{16}[0-9Xx]|[1-9]\d{14})(?![0-9A-Za-z])")),
-    ("phone", re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")),
-    ("account", re.compile(r"(?<![0-9A-Za-z])\d{16,19}(?![0-9A-Za-z])")),
+# In running text: an ID number of 18 or 15 characters with its date of birth, a mobile number, a bank card (62…). Codes
+# of areas, households and people are no such thing.
+DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+NUMBERS = tuple(
+    (kind, re.compile(rf"(?<![0-9A-Za-z])(?:{pattern})(?![0-9A-Za-z])"))
+    for kind, pattern in (
+        ("id", rf"[1-9]\d{{5}}(?:(?:19|20)\d\d{DAY}\d{{3}}[0-9Xx]|\d\d{DAY}\d{{3}})"),
+        ("phone", r"1[3-9]\d{9}"),
+        ("account", r"62\d{14,17}"),
+    )
 )
 
 

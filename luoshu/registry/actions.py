@@ -72,7 +72,7 @@ def withdraw_held(*, held, reason, by):
     """Take a held household off the list with a reason; what it held stays readable."""
     held = HeldHousehold.objects.select_for_update().get(pk=held.pk)
     policies.check_can_withdraw(by, held, reason)
-    held.state, held.reason, held.ended_at = HeldHousehold.State.WITHDRAWN, reason.strip(), clock.now()
+    held.state, held.reason, held.ended_at = HeldHousehold.State.WITHDRAWN, scrubbed(reason.strip()), clock.now()
     held.save(update_fields=["state", "reason", "ended_at"])
     note(subject=held.code)
     return held
@@ -85,7 +85,7 @@ def decide_doubt(*, doubt, is_true, reason, by, happened_on=None):
     doubt = Doubt.objects.select_for_update().get(pk=doubt.pk)
     policies.check_is_undecided(doubt)
     doubt.state = Doubt.State.CONFIRMED if is_true else Doubt.State.REFUTED
-    doubt.reason, doubt.decided_on = reason.strip(), happened_on or clock.today()
+    doubt.reason, doubt.decided_on = scrubbed(reason.strip()), happened_on or clock.today()
     doubt.save(update_fields=["state", "reason", "decided_on"])
     note(subject=doubt.rule)
     return doubt
