@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
+from luoshu.config import keeping
 from luoshu.demo.city.commands import city
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 areas_app = typer.Typer(no_args_is_help=True, help="区划：载入一个城市的区划。")
 app.add_typer(areas_app, name="areas")
+app.add_typer(keeping.app, name="keys")
 
 Files = Annotated[list[Path], typer.Argument(help="工作簿、CSV 或 CSV 文件夹")]
 
