@@ -2,6 +2,7 @@
 
 from django.db.models import Count
 
+from luoshu.core import rewrapping
 from luoshu.core.models import Act, Change
 from luoshu.core.scope import Actor, within
 
@@ -23,7 +24,16 @@ def households_since(closing, actor):
     if newest[0] - first >= MOST:
         return None
     rows = Change.objects.visible_to(actor).filter(id__gte=first, table_name__in=TABLES)
+    if same := _without_facts(closing):
+        rows = rows.exclude(act_id__in=same)
     return rows.aggregate(n=Count("household_id", distinct=True))["n"]
+
+
+def _without_facts(closing):
+    """The acts since the closing that sealed rows with another key and changed no fact."""
+    with within(Actor.system("定版以后的改动", area=closing.area)):
+        rows = Act.objects.filter(action=rewrapping.ACTION, at__gt=closing.closed_at)
+        return list(rows.values_list("id", flat=True))
 
 
 def _first(closing, newest, act):

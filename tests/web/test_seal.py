@@ -2,6 +2,7 @@
 
 import pytest
 
+from luoshu.core import rewrapping
 from luoshu.core.acts import acting
 from luoshu.core.scope import within
 from luoshu.registry import changes
@@ -44,6 +45,13 @@ def test_what_was_changed_between_two_closings_counts_for_the_first_alone(change
 
     assert "定版后没有户改过" in client.get("/", {"closing": later.id}).content.decode()
     assert "定版后又有2户改过" in client.get("/", {"closing": changed[0].id}).content.decode()
+
+
+def test_rows_sealed_with_another_key_are_no_change(closings, system, as_):
+    with within(system), acting(rewrapping.ACTION, system):
+        HouseholdYear.objects.filter(area=little.HERE).update(content_mac=b"as if sealed anew")
+
+    assert "定版后没有户改过" in as_("leader").get("/").content.decode()
 
 
 def test_too_many_changes_are_not_counted(changed, as_, monkeypatch):
