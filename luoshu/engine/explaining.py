@@ -1,4 +1,4 @@
-"""Why a household was judged as it was: the same rules, run on a frame of that one household."""
+"""Why a household was judged as it was: the same rules, asked about that one household."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
-from luoshu.engine.entry import judge
 from luoshu.engine.judging import KEYS
-from luoshu.engine.plan import Column, Planner
+from luoshu.engine.plan import Column
 from luoshu.engine.rules import Rule, Rulebook, in_force
+from luoshu.engine.single import Family, judgement
 
 
 @dataclass(frozen=True)
@@ -42,46 +42,44 @@ class Check:
     inputs: tuple[Input, ...]
 
 
-def explain(household: dict, people: list[dict], on: dt.date, *, rules: Rulebook | None = None) -> list[Check]:
-    """Each household rule in order, judged by the same code as a whole city, with what it read.
+def explain(
+    household: dict, people: list[dict], on: dt.date, *, rules: Rulebook | None = None, names=None
+) -> list[Check]:
+    """Each household rule in order, judged by the same expressions as a whole city, with what it read.
 
-    The dictionaries are rows of the files for judging; keys they lack are columns the file lacks.
+    The dictionaries are rows of the files for judging; keys they lack are columns the file lacks. `names` are the
+    rules to explain, by default all that are put out; columns they do not rest on (`reads`) need not be there.
     """
     book = rules or in_force(on)
-    frames = _frame(book, "household", [household]), _frame(book, "person", people)
-    households, persons = (frame.to_dicts() for frame in judge(*frames, on, rules=book, inner=True))
-    known, judged = household | households[0], {row["person_id"]: row for row in persons}
-    everyone = [row | judged[row["person_id"]] for row in people]
-    columns = _columns(book, on, frozenset(book.columns["household"]) - set(household))
-    return [_check(each, columns[each.name], book, known, everyone) for each in book.of("household") if not each.inner]
+    judged = judgement(book, on, _lacking(book, "household", [household]), _lacking(book, "person", people))
+    family = Family(household, people, judged)
+    wanted = [each for each in book.of("household") if (each.name in names if names is not None else not each.inner)]
+    return [_check(each, judged.columns[each.name], book, family) for each in wanted]
 
 
 @lru_cache(maxsize=16)
-def _columns(book: Rulebook, on: dt.date, missing: frozenset[str]) -> dict[str, Column]:
-    """What each rule reads."""
-    return Planner(book, on, {"household": set(missing), "person": set()}).plan().columns
+def reads(names: tuple[str, ...], on: dt.date, rules: Rulebook | None = None) -> dict[str, list[str]]:
+    """The columns of both files that explaining these rules needs, keys first."""
+    book = rules or in_force(on)
+    reached = judgement(book, on).reached(names)
+    return {of: [*KEYS[of], *(name for name in book.columns[of] if name in reached[of])] for of in KEYS}
 
 
-def _frame(book: Rulebook, of: str, rows: list[dict]):
-    import polars as pl
-
-    types = {"String": pl.String, "Boolean": pl.Boolean, "Int64": pl.Int64, "Date": pl.Date}
-    present = [name for name in book.columns[of] if not rows or any(name in row for row in rows)]
-    schema = dict.fromkeys(KEYS[of], pl.Int64) | {name: types[book.columns[of][name]] for name in present}
-    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
+def _lacking(book: Rulebook, of: str, rows: list[dict]) -> frozenset[str]:
+    return frozenset(book.columns[of]).difference(*rows) if rows else frozenset()
 
 
-def _check(rule: Rule, column: Column, book: Rulebook, known: dict, people: list[dict]) -> Check:
-    value, threshold = (known.get(name) if name else None for name in (rule.value, rule.threshold))
-    inputs = [_input(name, book, known) for name in dict.fromkeys(column.inputs)]
-    inputs += [_asked(name, book, people) for name in dict.fromkeys(name for _, name in column.asks)]
+def _check(rule: Rule, column: Column, book: Rulebook, family: Family) -> Check:
+    value, threshold = (family[name] if name else None for name in (rule.value, rule.threshold))
+    inputs = [_input(name, book, family) for name in dict.fromkeys(column.inputs)]
+    inputs += [_asked(name, book, family) for name in dict.fromkeys(name for _, name in column.asks)]
     return Check(
         name=rule.name,
         title=rule.title,
         clause=rule.clause,
         since=rule.since,
         kind=rule.kind,
-        outcome=known[rule.name],
+        outcome=family[rule.name],
         value=value,
         threshold=threshold,
         unit=rule.unit,
@@ -102,13 +100,13 @@ def _unit(name: str, book: Rulebook) -> str | None:
     return rule.unit if rule and rule.kind == "value" else None
 
 
-def _input(name: str, book: Rulebook, known: dict) -> Input:
-    value = known.get(name)
+def _input(name: str, book: Rulebook, family: Family) -> Input:
+    value = family[name]
     return Input(name, _title(name, book), "household", value, book.text(name, value, _unit(name, book)))
 
 
-def _asked(name: str, book: Rulebook, people: list[dict]) -> Input:
+def _asked(name: str, book: Rulebook, family: Family) -> Input:
     """What a check asked of the people: the outcome of each one that counts or may count."""
-    values = {row["person_id"]: row.get(name) for row in people if row[book.counting] is not False}
+    values = {each["person_id"]: each[name] for each in family.may_count}
     said = "；".join(f"{person} {book.text(name, value)}" for person, value in values.items())
     return Input(name, _title(name, book), "person", values, said or "没有人")

@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 import luoshu.policy
 from luoshu.engine import judge
+from luoshu.engine.single import Family, judgement
+from luoshu.policy.packs import rulebook
 from tests.policy import oracle
 from tests.policy.frames import cities
 from tests.scale import scale
@@ -69,6 +71,28 @@ def test_duckdb_judges_like_the_plain_judge(city):
         judged = [frame.pl() for frame in judge(*native, city.on)]
 
     assert_as_expected(city, *judged)
+
+
+@settings(max_examples=scale(10, 100), **CALM)
+@given(cities(households=200))
+def test_single_households_are_judged_like_the_city(city):
+    book = rulebook(city.on)
+    lacking = [
+        frozenset(book.columns[of]).difference(frame.columns)
+        for of, frame in (("household", city.households), ("person", city.people))
+    ]
+    made, members = judgement(book, city.on, *lacking), city.people.partition_by("household_id", as_dict=True)
+    families = [
+        Family(row, members[(row["household_id"],)].to_dicts() if (row["household_id"],) in members else [], made)
+        for row in city.households.to_dicts()
+    ]
+    households, people = judge(city.households, city.people, city.on, inner=True)
+    persons = sorted((each for family in families for each in family.people), key=lambda each: each["person_id"])
+
+    assert_equal(
+        households, [{name: family[name] for name in households.columns} for family in families], "household_id"
+    )
+    assert_equal(people, [{name: each[name] for name in people.columns} for each in persons], "person_id")
 
 
 @pytest.mark.spark
