@@ -39,7 +39,7 @@ class Stat:
 def home(request):
     """The reader's first screen at the closing asked for."""
     seal, level = frame.sealed(request), frame.level(request.actor)
-    code = places.trimmed(request.actor.area)
+    code = places.of_duty(request.actor)
     shown = {**seal, "here": "home", "level": level, "first_screen": FIRST[level], "own_area": links.area(code)}
     shown |= {"heading": heading(level, code), "said": said(level, request.actor)}
     if seal["closing"] is None:
@@ -102,7 +102,7 @@ BUILD = {"city": city, "county": county, "township": county, "village": village}
 
 def visits(actor, closing, code, own=False) -> list:
     """Households as rows: a helper's own all; a village's still poor that lack something, nearest to done first."""
-    rows = lists.verdicts(closing, actor, code, {} if own else {"status": "poor"})
+    rows = lists.verdicts(closing, actor, "" if own else code, {} if own else {"status": "poor"})
     if not own:
         rows = rows.filter(missing__gt=0)
     rows = rows.order_by("missing", "area", "household")[: None if own else VISITS]

@@ -75,15 +75,16 @@ def listing(request):
     """Households by filter, sorted, in pages; the address is permanent."""
     seal = frame.sealed(request)
     filters = asked(request)
-    area = filters["area"] or places.trimmed(request.actor.area)
+    area = filters["area"] or places.of_duty(request.actor)
     known = places.names(area)
-    if area not in known or not places.reaches(request.actor, area):
+    if area not in known or not places.may_list(request.actor, area):
         raise Http404
     about = {**seal, "filters": filters, "path": [*places.path(area, request.actor), {"name": _("户")}], "here": "02"}
     if seal["closing"] is None:
         return render(request, "no_closing.html", {**about, "heading": _("户")})
     closing = seal["closing"].record
-    rows = ordered(lists.verdicts(closing, request.actor, area, filters, filters["q"]), filters["sort"])
+    within = filters["area"] if request.actor.rolls else area
+    rows = ordered(lists.verdicts(closing, request.actor, within, filters, filters["q"]), filters["sort"])
     about |= {"heading": heading(filters, known[area]), "said": said(filters)}
     if request.GET.get("as") in ("csv", "xlsx"):
         return _export(request, about["heading"], [row_of(v, closing, known) for v in rows.iterator(5000)], closing)

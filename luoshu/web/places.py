@@ -39,10 +39,20 @@ def reaches(actor, code) -> bool:
     return actor.whole and code.startswith(trimmed(actor.area))
 
 
+def of_duty(actor) -> str:
+    """The place of the reader's duty; of one below the village, the village."""
+    return trimmed(actor.area)[: DIGITS[-1]]
+
+
+def may_list(actor, code) -> bool:
+    """Whether households may be listed by a place: one reached, that of duty, or any for whom rolls reach further."""
+    return reaches(actor, code) or code == of_duty(actor) or bool(actor.rolls)
+
+
 def near(actor, code) -> bool:
     """Whether a place lies in the reader's place of duty or that in it."""
     here = trimmed(actor.area)
     return code.startswith(here) or here.startswith(code)
 
 
-__all__ = ["above", "name", "names", "near", "path", "reaches", "trimmed"]
+__all__ = ["above", "name", "may_list", "names", "near", "of_duty", "path", "reaches", "trimmed"]
