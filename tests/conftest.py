@@ -66,6 +66,7 @@ def django_db_setup(server, django_db_blocker):
     name = f"test_{WORKER or 'main'}"
     server.make_database(name)
     settings.VAR, settings.MEDIA_ROOT = database.var(), database.var() / "files"
+    settings.LUOSHU_SECOND_FACTOR = "offered"  # as in the demo; tests/web/test_door.py asks for it
     for alias in connections:
         settings.DATABASES[alias]["NAME"] = connections[alias].settings_dict["NAME"] = name
     with django_db_blocker.unblock():

@@ -1,4 +1,4 @@
-"""`luoshu check`: what a linter does not see — missing migrations, missing translations."""
+"""`luoshu check`: what a linter does not see — missing migrations and translations, pages open to nobody knows whom."""
 
 import sys
 
@@ -10,6 +10,7 @@ def run():
     ready()
     from django.core.management import call_command
 
+    from luoshu.web.reader import undeclared
     from luoshu.web.translations import missing
 
     try:
@@ -17,7 +18,10 @@ def run():
     except SystemExit:
         print("模型变了而没有迁移：请运行 luoshu-manage makemigrations。", file=sys.stderr)
         return 1
+    open_to_whom = undeclared()
+    for address in open_to_whom:
+        print(f"没有声明谁可以打开：{address}", file=sys.stderr)
     untranslated = missing()
     for text in untranslated:
         print(f"没有英文：{text}", file=sys.stderr)
-    return 1 if untranslated else 0
+    return 1 if untranslated or open_to_whom else 0

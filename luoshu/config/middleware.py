@@ -10,6 +10,7 @@ from psycopg.errors import InsufficientPrivilege
 from luoshu.core.errors import Refusal
 from luoshu.core.postings import actor_of
 from luoshu.core.scope import within
+from luoshu.web import origin
 
 NO_SCOPE = "您现在没有在任的职务，看不到任何数据。"
 
@@ -27,7 +28,7 @@ class ScopeMiddleware:
         actor = actor_of(request.user, request.session.get("posting"))
         if actor is None:
             return self.get_response(request)
-        request.actor = replace(actor, origin=request.META.get("REMOTE_ADDR", ""))
+        request.actor = replace(actor, origin=origin.address(request))
         return self._inside(request)
 
     def _inside(self, request):

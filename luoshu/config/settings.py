@@ -33,6 +33,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "procrastinate.contrib.django",
 ]
 
@@ -46,6 +49,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "luoshu.web.sessions.SessionsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "luoshu.config.middleware.ScopeMiddleware",
 ]
@@ -75,18 +80,33 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.Account"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+# Log-in: a password of one's own and a second factor. In the demo the factor is offered only: anybody may look around.
+LUOSHU_PASSWORD_POLICY = os.environ.get("LUOSHU_PASSWORD_POLICY", "dengbao")
+LUOSHU_SECOND_FACTOR = "offered" if LUOSHU_DEMO else "required"
+LUOSHU_IDLE_MINUTES = int(os.environ.get("LUOSHU_IDLE_MINUTES", "15"))
+LUOSHU_SESSION_MINUTES = int(os.environ.get("LUOSHU_SESSION_MINUTES", "480"))
+LUOSHU_PROXIES = int(os.environ.get("LUOSHU_PROXIES", "0"))
+ACCOUNT_ADAPTER = "luoshu.web.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Tries are counted in the database (core/tries); allauth would count them in each process's own cache.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_ADAPTER = "luoshu.web.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 CSRF_FAILURE_VIEW = "luoshu.web.errors.csrf_failed"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 60 * LUOSHU_SESSION_MINUTES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# Behind a server of one's own that speaks TLS and says so.
+if os.environ.get("LUOSHU_HTTPS") == "1":
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

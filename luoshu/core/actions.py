@@ -1,6 +1,7 @@
 """Accounts, postings and areas: the writes of this package."""
 
-from luoshu.core import policies
+from luoshu.core import passwords, policies
+from luoshu.core.accounts import end_sessions
 from luoshu.core.acts import action, note
 from luoshu.core.areas import loading
 from luoshu.core.errors import NotPossible
@@ -9,12 +10,13 @@ from luoshu.core.models import Account, Posting
 
 @action("core.create_account")
 def create_account(*, username, name, password, by):
-    """An account for one person; it reaches nothing until appointed."""
+    """An account for one person, with a password to be changed at the first log-in; reaches nothing until appointed."""
     policies.check_can_open_accounts(by)
     if Account.objects.filter(username=username).exists():
         raise NotPossible(f"用户名 {username} 已有人使用", "请换一个用户名。")
+    passwords.check(password, Account(username=username, name=name))
     note(subject=username)
-    return Account.objects.create_user(username, password=password, name=name)
+    return Account.objects.create_user(username, password=password, name=name, is_password_given=True)
 
 
 @action("core.appoint")
@@ -27,6 +29,7 @@ def appoint(*, user, role, area, since, by, until=None, whole=True, rolls=()):
     posting.whole, posting.rolls = whole, sorted(rolls)
     posting.full_clean(exclude=["user", "county"], validate_unique=False)
     posting.save()
+    end_sessions(user)
     return posting
 
 
@@ -43,6 +46,7 @@ def change_posting(*, posting, by, area=None, whole=None, rolls=None):
         posting.rolls = sorted(rolls)
     note(subject=posting.user.username, role=posting.role, area=posting.area)
     posting.save(update_fields=["area", "county", "whole", "rolls"])
+    end_sessions(posting.user)
     return posting
 
 
@@ -55,6 +59,7 @@ def end_posting(*, posting, until, by, reason=""):
     note(subject=posting.user.username, role=posting.role, area=posting.area)
     posting.until = until
     posting.save(update_fields=["until"])
+    end_sessions(posting.user)
     return posting
 
 

@@ -8,7 +8,7 @@ from luoshu.core.cluster import APP, OWNER, Cluster
 from luoshu.core.errors import NotReady
 
 OLDEST = 160000
-# Django's and the job queue's own tables; every other table is granted by its guard.
+# Django's, allauth's and the job queue's own tables; every other table is granted by its guard.
 FRAMEWORK = {
     "account": "select, insert, update",
     "auth_group": "select",
@@ -19,6 +19,7 @@ FRAMEWORK = {
     "django_content_type": "select",
     "django_migrations": "select",
     "django_session": "select, insert, update, delete",
+    "mfa_authenticator": "select, insert, update, delete",
 }
 ROLE = """
 select rolname, rolsuper, rolbypassrls from pg_roles

@@ -1,5 +1,7 @@
 """From a logged-in account to an actor: which postings are current, and what they reach."""
 
+from dataclasses import replace
+
 from django.db import connection
 
 from luoshu.core import clock
@@ -37,3 +39,9 @@ def actor_of(user, posting_id=None):
     actors = postings_of(user)
     chosen = [actor for actor in actors if actor.posting_id == posting_id]
     return next(iter(chosen or actors), None)
+
+
+def holder_of(user, origin=""):
+    """The actor for what somebody does to their own account: in their posting, or without one, reaching nothing."""
+    found = actor_of(user) or Actor(name=str(user), role="holder", area="", user_id=user.pk, whole=False)
+    return replace(found, origin=origin)

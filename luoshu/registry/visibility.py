@@ -89,6 +89,27 @@ COLUMNS = {
     "administrators": tuple(sorted(EXCLUSIVE)),
     "public": ("public",),
 }
+TITLES = {
+    "village": "村干部、第一书记、代录员",
+    "group": "村民组长",
+    "helper": "帮扶责任人",
+    "township": "乡镇审核和财政",
+    "office": "县、市扶贫办",
+    "bureau": "其他行业部门",
+    "education": "教育部门",
+    "medical": "卫健和医保部门",
+    "welfare": "民政和残联",
+    "finance": "财政部门",
+    "bank": "银行",
+    "hotline": "12317 接线员",
+    "leader": "市领导",
+    "promotion": "推进小组",
+    "evaluator": "第三方评估员",
+    "watch": "审计和纪检监察",
+    "administrators": "系统、安全、审计管理员",
+    "public": "群众",
+}
+WORDS = {NONE: "不显示", COUNT: "只有数", YES_NO: "有没有", CLASS: "类别", MASKED: "掩", FULL: "全"}
 BUREAUX = ("bureau", "education", "medical", "welfare", "finance")
 GROUND = ("village", "helper", "township", "office")
 

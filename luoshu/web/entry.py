@@ -1,64 +1,59 @@
 """The door: log in, log out, and which posting one acts in."""
 
+from allauth.account.utils import perform_login
+from allauth.mfa.base.views import AuthenticateView
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
-from django.core.exceptions import ValidationError
-from django.forms import CharField, Form, PasswordInput
-from django.http import HttpResponseRedirect
+from django.contrib.auth import logout
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
+from luoshu.core import second_factor
 from luoshu.core.errors import NotAllowed
 from luoshu.core.models import RollHousehold
 from luoshu.core.postings import postings_of
 
 from . import places, words
+from .factor_forms import Code, LogIn
 
 POSTING = "posting"  # the key in the session that the scope of each request is read by
 
 
-class LogIn(Form):
-    """User name and password; one sentence for every kind of failure, so that nobody learns which names exist."""
-
-    username = CharField(label=lazy("用户名"), max_length=150)
-    password = CharField(label=lazy("密码"), widget=PasswordInput, strip=False)
-
-    def __init__(self, request, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.request = request
-
-    def clean(self):
-        """Find the account; its password is checked by Django's own means."""
-        facts = super().clean()
-        if self.errors:
-            return facts
-        self.account = authenticate(self.request, username=facts["username"], password=facts["password"])
-        if self.account is None:
-            raise ValidationError(_("用户名或密码不对，请再试一次；忘了密码请找管理员重设。"))
-        return facts
-
-
 def log_in(request):
-    """The log-in page; goes back to where the reader wanted to be."""
-    back = request.POST.get("next") or request.GET.get("next") or "/"
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = "/"
+    """The log-in page; goes on to the second factor, and then back to where the reader wanted to be."""
+    back = wanted(request)
     form = LogIn(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.account)
-        return HttpResponseRedirect(back)
+        return perform_login(request, form.account, redirect_url=back)
     status = 422 if form.errors else 200
     return render(request, "login.html", {"form": form, "next": back, "expired": "next" in request.GET}, status=status)
 
 
+def wanted(request) -> str:
+    """The page to go on to, if it is one of ours."""
+    back = request.POST.get("next") or request.GET.get("next") or "/"
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "/"
+
+
+class SecondFactor(AuthenticateView):
+    """The second step of a log-in: a code or a key."""
+
+    template_name = "factor.html"
+    form_class = Code
+
+    def get_context_data(self, **kwargs):
+        kinds = {factor.type for factor in second_factor.factors(self.stage.login.user)}
+        return {**super().get_context_data(**kwargs), "has_key": second_factor.WEBAUTHN in kinds}
+
+
 @require_POST
 def log_out(request):
-    """End the session."""
+    """End the session, and with it what the browser kept of it."""
     logout(request)
-    return redirect("login")
+    response = redirect("login")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def me(request):

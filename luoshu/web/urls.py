@@ -2,8 +2,9 @@
 
 from django.urls import path, register_converter
 
-from . import areas, entry, errors, external, home, households, intake, language, villages
-from .reader import reader
+from . import areas, entry, errors, external, home, households, intake, language, permission_page, security, villages
+from .reader import everybody, holder, reader
+from .sessions import fresh
 
 
 class AreaCode:
@@ -22,25 +23,40 @@ register_converter(AreaCode, "area")
 
 handler400, handler403, handler404 = errors.bad_request, errors.forbidden, errors.not_found
 
+# allauth looks for these names.
+DOOR = [
+    path("login", everybody(entry.log_in), name="account_login"),
+    path("login", everybody(entry.log_in), name="account_inactive"),
+    path("login/factor", everybody(entry.SecondFactor.as_view()), name="mfa_authenticate"),
+]
 urlpatterns = [
-    path("login", entry.log_in, name="login"),
-    path("logout", entry.log_out, name="log_out"),
-    path("language", language.switch_language, name="language"),
-    path("", reader(home.home), name="home"),
-    path("me", reader(entry.me), name="me"),
-    path("me/posting", reader(entry.switch_posting), name="switch_posting"),
-    path("area/<area:code>", reader(areas.area), name="area"),
-    path("households", reader(households.listing), name="households"),
-    path("households/<str:code>", reader(households.household), name="household"),
-    path("households/<str:code>/history", reader(households.history), name="history"),
-    path("villages", reader(villages.villages), name="villages"),
-    path("external/<str:name>", reader(external.figure), name="external_figure"),
-    path("intake", reader(intake.intake), name="intake"),
-    path("intake/template", reader(intake.template), name="template"),
-    path("intake/jobs", reader(intake.jobs), name="jobs"),
-    path("intake/held", reader(intake.held), name="held"),
-    path("intake/held/<int:number>/mend", reader(intake.mend), name="mend"),
-    path("intake/held/<int:number>/withdraw", reader(intake.withdraw), name="withdraw"),
-    path("intake/uploads/<int:number>", reader(intake.upload), name="upload"),
-    path("intake/uploads/<int:number>/held.xlsx", reader(intake.held_workbook), name="held_workbook"),
+    path("login", everybody(entry.log_in), name="login"),
+    path("login/again", holder(security.again), name="again"),
+    path("logout", everybody(entry.log_out), name="log_out"),
+    path("language", everybody(language.switch_language), name="language"),
+    *DOOR,
+    path("", reader(home.home, "registry.read_figures", otherwise="me"), name="home"),
+    path("me", reader(entry.me, "core.enter"), name="me"),
+    path("me/posting", reader(entry.switch_posting, "core.enter"), name="switch_posting"),
+    path("me/security", holder(security.security), name="security"),
+    path("me/security/app", holder(fresh(security.set_up_app)), name="set_up_app"),
+    path("me/security/key", holder(fresh(security.SetUpKey.as_view())), name="set_up_key"),
+    path("me/security/codes", holder(fresh(security.new_codes)), name="new_codes"),
+    path("me/security/password", holder(security.password), name="password"),
+    path("me/security/factors/<int:number>/remove", holder(fresh(security.remove_factor)), name="remove_factor"),
+    path("permissions", reader(permission_page.permissions, "core.see_permissions"), name="permissions"),
+    path("area/<area:code>", reader(areas.area, "registry.read_figures"), name="area"),
+    path("households", reader(households.listing, "registry.read_households"), name="households"),
+    path("households/<str:code>", reader(households.household, "registry.read_households"), name="household"),
+    path("households/<str:code>/history", reader(households.history, "registry.read_history"), name="history"),
+    path("villages", reader(villages.villages, "registry.read_figures"), name="villages"),
+    path("external/<str:name>", reader(external.figure, "registry.read_figures"), name="external_figure"),
+    path("intake", reader(intake.intake, "registry.read_households"), name="intake"),
+    path("intake/template", reader(intake.template, "registry.read_households"), name="template"),
+    path("intake/jobs", reader(intake.jobs, "registry.read_households"), name="jobs"),
+    path("intake/held", reader(intake.held, "registry.read_households"), name="held"),
+    path("intake/held/<int:number>/mend", reader(intake.mend, "registry.load"), name="mend"),
+    path("intake/held/<int:number>/withdraw", reader(intake.withdraw, "registry.load"), name="withdraw"),
+    path("intake/uploads/<int:number>", reader(intake.upload, "registry.read_households"), name="upload"),
+    path("intake/uploads/<int:number>/held.xlsx", reader(intake.held_workbook, "registry.load"), name="held_workbook"),
 ]

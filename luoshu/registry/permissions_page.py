@@ -1,0 +1,53 @@
+"""docs/permissions.md from the two tables: `python -m luoshu.registry.permissions_page docs/permissions.md`."""
+
+import sys
+from pathlib import Path
+
+from luoshu.core import permissions
+from luoshu.core.roles import ROLES
+from luoshu.registry import policies, visibility  # noqa: F401  (policies brings the register's permissions)
+
+PAGE = """# 谁可以做什么，看到什么
+
+> 由 `luoshu/core/permissions.py`、`luoshu/registry/permissions.py` 和 `luoshu/registry/visibility.py` 生成
+> （`python -m luoshu.registry.permissions_page docs/permissions.md`），不要手改。
+
+看到哪些户，由任职的范围决定：所管的地方，加上名册（包户、项目、样本）上的户。下面两张表说的是在范围之内可以做什么、看到每一户的哪些内容。
+"""
+
+
+def page() -> str:
+    """Both tables, for officials."""
+    return "\n".join([PAGE, _may(), _sees()])
+
+
+def _may() -> str:
+    lines = ["## 可以做什么", "", "| 权限 | 可以 | 岗位 |", "|---|---|---|"]
+    for name, permission in sorted(permissions.TABLE.items()):
+        roles = "、".join(ROLES[code].zh for code in ROLES if code in permission.roles)
+        lines.append(
+            f"| `{name}` | {permission.zh} | {'所有在任的人' if permission.roles == permissions.ALL else roles} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def _sees() -> str:
+    heads = list(visibility.CLASSES.values())
+    lines = ["## 看到什么", "", f"| 岗位 | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
+    for column, title in visibility.TITLES.items():
+        cells = [words(visibility.cell(visibility.COLUMNS[column][0], data)) for data in visibility.CLASSES]
+        lines.append(f"| {title} | {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
+def words(cell) -> str:
+    """A cell in words: the level, what shows more, whether a reason opens it."""
+    parts = [visibility.WORDS[cell.level]]
+    parts += [f"{visibility.CONDITIONS[name]}{visibility.WORDS[level]}" for name, level in cell.when.items()]
+    if cell.opens:
+        parts.append(f"{cell.note or '凭理由'}看全")
+    return "，".join(parts)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8")

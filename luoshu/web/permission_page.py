@@ -1,0 +1,58 @@
+"""Who may do what and sees what: the two tables themselves, for everybody who is logged in."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from luoshu.core import permissions as table
+from luoshu.core.roles import ROLES
+from luoshu.registry import visibility
+
+from . import formats, words
+
+
+def permissions(request):
+    """Both tables; the reader's own row is marked."""
+    own = visibility.COLUMN_OF.get(request.actor.role)
+    about = {
+        "rows": [may(row) for _name, row in sorted(table.TABLE.items())],
+        "heads": [_(title) for title in visibility.CLASSES.values()],
+        "columns": [sees(name, title, name == own) for name, title in visibility.TITLES.items()],
+        "role": words.role(request.actor.role),
+        "here": "me",
+    }
+    return render(request, "permissions.html", about)
+
+
+def may(row) -> dict:
+    """One permission with the names of its roles."""
+    everyone = row.roles == table.ALL
+    roles = _("所有在任的人") if everyone else formats.listed(words.role(code) for code in ROLES if code in row.roles)
+    return {"name": row.name, "title": _(row.zh), "roles": roles}
+
+
+def sees(column, title, is_own) -> dict:
+    """What one kind of reader sees of each class."""
+    role = visibility.COLUMNS[column][0]
+    cells = [
+        {"head": _(head), "text": in_words(visibility.cell(role, data))} for data, head in visibility.CLASSES.items()
+    ]
+    return {"title": _(title), "cells": cells, "is_own": is_own}
+
+
+def in_words(cell) -> str:
+    """A cell in words: the level, what shows more, whether a reason opens it."""
+    parts = [_(visibility.WORDS[cell.level])]
+    for name, level in cell.when.items():
+        more = {"when": _(visibility.CONDITIONS[name]), "what": _(visibility.WORDS[level])}
+        parts.append(_("%(when)s：%(what)s") % more)
+    if cell.opens:
+        parts.append(_("%(how)s看全") % {"how": _(cell.note or "凭理由")})
+    return formats.listed(parts)
+
+
+def texts() -> list[str]:
+    """Every text of the two tables, to be translated."""
+    rows = [text for row in table.TABLE.values() for text in (row.zh, row.remedy) if text]
+    notes = [cell.note for cells in visibility.MATRIX.values() for cell in cells.values() if cell.note]
+    tables = (visibility.CLASSES, visibility.CONDITIONS, visibility.TITLES, visibility.WORDS)
+    return [*rows, *notes, "凭理由", *(text for each in tables for text in each.values())]
