@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from luoshu.engine.rules import Rule, collect
+from luoshu.policy import personal
 from luoshu.policy.cases import Case, cases, family
 from luoshu.policy.chapters import CHAPTERS
 from luoshu.policy.codes import codes, names
@@ -35,7 +36,8 @@ TITLES = {
 def pages() -> dict[str, str]:
     """Every page by file name."""
     chapters = {f"{_name(chapter)}.md": _chapter(chapter) for chapter in CHAPTERS}
-    return {"README.md": _contents()} | chapters | {"parameters.md": _parameters(), "codes.md": _codes()}
+    lists = {"parameters.md": _parameters(), "codes.md": _codes(), "personal.md": personal.page()}
+    return {"README.md": _contents()} | chapters | lists
 
 
 def _name(chapter) -> str:
@@ -53,6 +55,7 @@ def _contents() -> str:
     lines += [
         "- [参数](parameters.md)",
         "- [代码表](codes.md)",
+        "- [个人信息目录](personal.md)",
         "",
         "## 示例户",
         "",
