@@ -58,9 +58,9 @@ def line(kind, format=FORMAT):
     return f"json_build_array('{kind}', {format}, {values})::text"
 
 
-def read(raw, kind, after, upto, limit):
+def read(raw, kind, after, upto, limit, format=FORMAT):
     """(numbers, lines) of the entries with after < number <= upto, in order of number."""
-    found = store.rows(raw, READ[kind].format(line=line(kind)), [after, upto, limit])
+    found = store.rows(raw, READ[kind].format(line=line(kind, format)), [after, upto, limit])
     return [number for number, _line in found], [text for _number, text in found]
 
 
