@@ -72,7 +72,7 @@ TEMPLATES = [
     }
 ]
 
-# The address is found at the first connection (luoshu.core.postgresql); the web server adds a pool (asgi.py).
+# The address is found at the first connection (luoshu.core.postgresql); the web server keeps its connections (wsgi.py).
 DATABASES = {
     "default": {"ENGINE": "luoshu.core.postgresql", "NAME": "", "OPTIONS": {}, "CONN_HEALTH_CHECKS": True},
     "owner": {"ENGINE": "luoshu.core.postgresql", "NAME": ""},

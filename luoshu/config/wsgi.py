@@ -1,4 +1,4 @@
-"""The application for the web server. Its threads share a pool of connections."""
+"""The application for the web server. Each of its threads keeps a connection."""
 
 import os
 
@@ -7,5 +7,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshu.config.settings")
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
-connections.settings["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 16, "timeout": 20}
+connections.settings["default"]["CONN_MAX_AGE"] = None
 application = get_wsgi_application()

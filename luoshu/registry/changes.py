@@ -1,5 +1,8 @@
 """How many households were changed since a closing: read from the end of the change log, by its own numbers."""
 
+from dataclasses import dataclass
+from time import monotonic
+
 from django.db.models import Count
 
 from luoshu.core import rewrapping
@@ -10,41 +13,68 @@ from luoshu.core.scope import Actor, within
 TABLES = ("household", "household_year", "person", "person_year", "membership", "pairing")
 MOST = 50_000  # changes that are looked through; beyond it nobody waits for the exact number
 
-# The first change after a closing, by its number and time: once there is one it stays the first.
-_firsts = {}
+# How long what was seen of the log of everybody holds, in seconds: each look costs more than the page's own count.
+SEEN = 2
+
+
+@dataclass(frozen=True)
+class Span:
+    """What is known of the log after a closing: its first change (which stays the first), the newest, when it was seen.
+
+    `without_facts` are the acts that changed no fact.
+    """
+
+    first: int | None
+    newest: int
+    without_facts: tuple[int, ...]
+    at: float
+
+
+_spans = {}
 
 
 def households_since(closing, actor):
     """Households within the actor's reach with a fact written since the closing; None when too many to count."""
+    span = _span(closing, actor)
+    if not span.first:
+        return 0
+    if span.newest - span.first >= MOST:
+        return None
+    rows = Change.objects.visible_to(actor).filter(id__gte=span.first, table_name__in=TABLES)
+    if span.without_facts:
+        rows = rows.exclude(act_id__in=span.without_facts)
+    return rows.aggregate(n=Count("household_id", distinct=True))["n"]
+
+
+def _span(closing, actor):
+    """The span after a closing, looked up anew when it is old or the actor sees a change that it does not know."""
+    key = closing.id, closing.closed_at
+    span = _spans.get(key)
+    if span is None or monotonic() - span.at > SEEN or (span.first is None and _sees_more(span, actor)):
+        span = _spans[key] = _looked_up(closing, span and span.first)
+    return span
+
+
+def _sees_more(span, actor):
+    return Change.objects.visible_to(actor).filter(id__gt=span.newest).exists()
+
+
+def _looked_up(closing, first):
     with within(Actor.system("定版以后的改动", area=closing.area)):
         newest = Change.objects.order_by("-id").values_list("id", "act_id").first()
-        first = newest and _first(closing, *newest)
-    if not first:
-        return 0
-    if newest[0] - first >= MOST:
-        return None
-    rows = Change.objects.visible_to(actor).filter(id__gte=first, table_name__in=TABLES)
-    if same := _without_facts(closing):
-        rows = rows.exclude(act_id__in=same)
-    return rows.aggregate(n=Count("household_id", distinct=True))["n"]
+        first = first or (_first(closing, *newest) if newest else None)
+        return Span(first, newest[0] if newest else 0, _without_facts(closing) if first else (), monotonic())
 
 
 def _without_facts(closing):
     """The acts since the closing that sealed rows with another key and changed no fact."""
-    with within(Actor.system("定版以后的改动", area=closing.area)):
-        rows = Act.objects.filter(action=rewrapping.ACTION, at__gt=closing.closed_at)
-        return list(rows.values_list("id", flat=True))
+    return tuple(Act.objects.filter(action=rewrapping.ACTION, at__gt=closing.closed_at).values_list("id", flat=True))
 
 
 def _first(closing, newest, act):
     """The first change of an act begun after the closing; None when the newest change is older."""
-    key = closing.id, closing.closed_at
-    if key not in _firsts:
-        before = Act.objects.filter(at__lte=closing.closed_at).order_by("-id").values_list("id", flat=True).first() or 0
-        if act <= before:
-            return None
-        _firsts[key] = _halved(newest, before)
-    return _firsts[key]
+    before = Act.objects.filter(at__lte=closing.closed_at).order_by("-id").values_list("id", flat=True).first() or 0
+    return _halved(newest, before) if act > before else None
 
 
 def _halved(newest, before):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import polars as pl
 from django.conf import settings
-from django.db.models import Max
 
 from luoshu.core import clock
 from luoshu.core.errors import NotPossible
@@ -79,13 +78,23 @@ def scan(closing, table, county=None):
     return pl.scan_parquet(folder_of(closing) / table / f"{county or '*'}.parquet")
 
 
+# (number, when judged) → the closing: nothing else of one ever changes, and its names of checks are long to read.
+_kept = {}
+
+
 def listed(actor):
     """The judged closings this user may look at, newest first; of several on one day the last one cut."""
-    newest = Closing.objects.filter(judged_at__isnull=False).values("on").annotate(last=Max("id")).values("last")
-    return Closing.objects.filter(id__in=newest).order_by("-on")
+    judged = Closing.objects.filter(judged_at__isnull=False).order_by("on", "id")
+    newest = {on: key for on, *key in judged.values_list("on", "id", "judged_at")}
+    keys = [tuple(key) for key in reversed(newest.values())]
+    missing = [key for key in keys if key not in _kept]
+    if missing:
+        _kept.update(
+            ((each.id, each.judged_at), each) for each in judged.filter(id__in=[number for number, _ in missing])
+        )
+    return [_kept[key] for key in keys if key in _kept]
 
 
 def latest(actor, on=None):
     """The newest judged closing, or the newest up to `on`; None before the first."""
-    found = listed(actor)
-    return found.filter(on__lte=on).first() if on else found.first()
+    return next((each for each in listed(actor) if on is None or each.on <= on), None)

@@ -29,8 +29,8 @@ def of(closing, area, actor):
     return Sums(rows.values_list("name", "value"))
 
 
-def children(closing, area, actor):
-    """The figures of each area directly below, by its code."""
+def children(closing, area, actor, wanted=None):
+    """The figures of each area directly below (all, or those wanted), by its code."""
     area = trimmed(area)
     digits = CHILD_DIGITS.get(len(area))
     if digits is None:
@@ -38,6 +38,7 @@ def children(closing, area, actor):
     # By code, not by range: a range over a city would read every village's figures.
     below = [code for code in names(area) if len(code) == digits]
     rows = Figure.objects.visible_to(actor).filter(closing=closing, area__in=below)
+    rows = rows if wanted is None else rows.filter(name__in=wanted)
     found = {}
     for code, name, value in rows.values_list("area", "name", "value"):
         found.setdefault(code, Sums())[name] = value

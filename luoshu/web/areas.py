@@ -1,9 +1,13 @@
 """The page of an area: its figures, the areas below, filters, sort, export; a village lists its households."""
 
+from functools import cache
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+
+from luoshu.policy.codes import codes
 
 from . import exports, formats, frame, links, maps, numbers, places, words
 from .bars import bar
@@ -137,7 +141,8 @@ COLUMNS = (
 
 def children_table(request, code, names, closing) -> dict:
     """The areas below, filtered and sorted as asked, with the total of what is shown."""
-    every = [each for each in numbers.of_children(closing, code, request.actor) if each.code in names]
+    found = numbers.of_children(closing, code, request.actor, shown_figures())
+    every = [each for each in found if each.code in names]
     only, q, sort = (request.GET.get(key, "") for key in ("only", "q", "sort"))
     kept = [e for e in every if (only not in ONLY or ONLY[only][1](e)) and q.strip() in names[e.code]]
     sort = sort or "-rate"
@@ -158,6 +163,13 @@ def children_table(request, code, names, closing) -> dict:
         "q": q,
         "sort": sort,
     }
+
+
+@cache
+def shown_figures() -> tuple[str, ...]:
+    """The figures that the table of areas is made of."""
+    causes = (f"cause_{item.code}" for item in codes("poverty_cause").items)
+    return (*(key for _title, key, _css in COLUMNS), "rural_people", "roster_people", *causes)
 
 
 def order_of(each, key, names):

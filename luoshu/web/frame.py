@@ -50,7 +50,7 @@ def level(actor) -> str:
 
 def sealed(request):
     """The context of the seal: the closing asked for, or the newest (None before the first), and all there are."""
-    listed = list(closings.listed(request.actor))
+    listed = closings.listed(request.actor)
     asked = request.GET.get("closing", "")
     record = next((c for c in listed if str(c.id) == asked), listed[0] if listed else None)
     kept = [(k, v) for k, v in request.GET.items() if k not in ("closing", "page")]

@@ -75,7 +75,7 @@ def held_count(actor) -> int:
 
 def city(request, own, code) -> dict:
     """The city's overall targets, the map and the external figures."""
-    children = numbers.of_children(own.closing, code, request.actor)
+    children = numbers.of_children(own.closing, code, request.actor, maps.FIGURES)
     shown = {"stats": [people_stat(own), villages_stat(own)], "externals": externals(own)}
     return {**shown, "map": maps.of_city(code, children, places.names(code)), "has_charts": True}
 

@@ -10,6 +10,7 @@ from .numbers import Numbers
 BREAKS = (0.5, 1, 2, 5)
 FIRST_COUNTY = "410320"  # districts have lower codes; they are too small to write a value on
 CITY_DIGITS, COUNTY_DIGITS = 4, 6
+FIGURES = ("poor_people", "rural_people", "roster_people")  # what the map is drawn from
 
 
 def of_city(code, children, names) -> dict:
@@ -32,7 +33,8 @@ def place(code, actor, closing) -> dict | None:
     if len(code) != COUNTY_DIGITS:
         return None
     city, names = code[:CITY_DIGITS], places.names(code)
-    known = {child: Numbers(closing, child, values) for child, values in figures.children(closing, city, actor).items()}
+    found = figures.children(closing, city, actor, FIGURES)
+    known = {child: Numbers(closing, child, values) for child, values in found.items()}
     rows = [_county(part, name, known.get(part), int(part == code)) for part, name in _counties(city, names)]
     title = _("%(county)s在全市的位置") % {"county": names[code]}
     return {"title": title, "data": {"rows": rows, "breaks": BREAKS, "focus": code, "suffix": "%", "words": _words()}}

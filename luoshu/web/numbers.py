@@ -61,9 +61,9 @@ def of_area(closing, code, actor) -> Numbers:
     return Numbers(closing, code, figures.of(closing, code, actor))
 
 
-def of_children(closing, code, actor) -> list[Numbers]:
-    """All figures of each area directly below."""
-    found = figures.children(closing, code, actor)
+def of_children(closing, code, actor, wanted) -> list[Numbers]:
+    """The wanted figures of each area directly below."""
+    found = figures.children(closing, code, actor, wanted)
     return [Numbers(closing, child, values) for child, values in sorted(found.items())]
 
 

@@ -115,24 +115,22 @@ def add_place(*, parent, name, level):
 
 
 def names(prefix=""):
-    """Code → name of the edition in use, for all codes that start with `prefix`."""
-    everything = _names()
-    return {code: name for code, name in everything.items() if code.startswith(prefix)}
+    """Code → name of the edition in use, for all codes that start with `prefix`; shared, so not to be written to."""
+    return _names_of(int(time.monotonic() / MINUTE), prefix)
 
 
-def _names():
-    return _names_of(int(time.monotonic() / MINUTE))
-
-
-@functools.lru_cache(maxsize=1)
-def _names_of(_minute):
+@functools.lru_cache(maxsize=256)
+def _names_of(minute, prefix):
     """Kept for a minute: another process may load areas meanwhile."""
+    if prefix:
+        every = _names_of(minute, "")
+        return {code: name for code, name in every.items() if code.startswith(prefix)}
     return dict(Area.objects.filter(edition__in_use=True).order_by("code").values_list("code", "name"))
 
 
 def full_name(code):
     """栾川县 三川镇 火神庙村: the names on the path, without the city."""
-    everything = _names()
+    everything = names()
     return " ".join(everything[code[:n]] for n in (6, 9, 12, 14, 16) if n <= len(code) and code[:n] in everything)
 
 

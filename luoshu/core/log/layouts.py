@@ -24,6 +24,23 @@ from (select id, before, coalesce(lag(version) over (partition by row_id order b
       from change where table_name = '{table}') l
   join change c on c.id = l.id, jsonb_populate_record(null::{table}, c.before) n
 where c.before is not null order by c.id"""
+# Rows against the last change of each, and the images of changes against what the change before left.
+DIFFERING = """
+with last as (select distinct on (row_id) row_id, op, digest, version from change where table_name = '{table}'
+              order by row_id, id desc)
+select coalesce(n.id, l.row_id),
+  case when n.id is null then 'gone' when l.row_id is null then 'new' else 'changed' end, count(*) over ()
+from (select * from last where op <> 'D') l full join {table} n on n.id = l.row_id
+where n.id is null or l.row_id is null or l.digest is distinct from {digest}
+order by 1 limit {most}"""
+BROKEN = """
+select l.id, l.row_id, count(*) over () from (
+  select c.id, c.row_id, c.op, c.before, lag(c.op) over w as did, lag(c.digest) over w as was,
+    coalesce(lag(c.version) over w, c.version) as version
+  from change c where c.table_name = '{table}' window w as (partition by c.row_id order by c.id)) l
+  left join lateral jsonb_populate_record(null::{table}, l.before) n on l.before is not null
+where (l.op = 'I') = (coalesce(l.did, 'D') <> 'D') or l.op <> 'I' and l.was is distinct from {digest}
+order by 1 limit {most}"""
 TRIGGERS = """
 select c.relname, t.tgname, t.tgenabled::text from pg_trigger t join pg_class c on c.oid = t.tgrelid
 where not t.tgisinternal and c.relnamespace = 'public'::regnamespace and t.tgenabled <> 'O' order by 1, 2"""
@@ -71,6 +88,16 @@ def rows_now(table):
 def rows_before(table):
     """SQL for (number of the change, digest of its image before)."""
     return BEFORE.format(table=table, digest=_digest(layouts()[table]))
+
+
+def rows_differing(table, most):
+    """SQL for (row, how, how many in all): rows that are not what the last change left."""
+    return DIFFERING.format(table=table, digest=_digest(layouts()[table]), most=most)
+
+
+def images_differing(table, most):
+    """SQL for (change, row, how many in all): changes that do not start from what the change before left."""
+    return BROKEN.format(table=table, digest=_digest(layouts()[table]), most=most)
 
 
 def row_text(table, version):

@@ -43,7 +43,7 @@ def to_page(checkpoint, path):
         "note": escape(checkpoint.note),
         "key": escape(keys.public()),
     }
-    path.write_text(PAGE.format(key=escape(keys.public()), **words), encoding="utf-8")
+    path.write_text(PAGE.format(**words), encoding="utf-8")
 
 
 def code(checkpoint):

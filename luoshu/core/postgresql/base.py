@@ -1,5 +1,7 @@
 """The address is found at the first connection, not when settings are read: `luoshu --help` starts no server."""
 
+import select
+
 from django.db.backends.postgresql import base
 
 from luoshu.core import database
@@ -14,3 +16,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = super().get_new_connection(conn_params)
         database.check_once(self.alias, connection)
         return connection
+
+    def close_if_health_check_failed(self):
+        """Ask the server only where there is something to read: it says nothing of itself unless it has gone away."""
+        if self.connection is None or self.health_check_done:
+            return
+        if self.connection.closed or _has_word(self.connection.fileno()):
+            super().close_if_health_check_failed()
+        else:
+            self.health_check_done = True
+
+
+def _has_word(socket):
+    waiting = select.poll()
+    waiting.register(socket, select.POLLIN)
+    return bool(waiting.poll(0))

@@ -1,5 +1,7 @@
 """The small parts of every page: icons, outcomes, bars, figures, chapter marks."""
 
+from functools import cache, lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -34,6 +36,11 @@ INK, RED = "#0d3542", "#a5301d"
 @register.simple_tag
 def ico(name, css="", label=""):
     """An icon of the sprite; with a label it speaks, without it is decoration."""
+    return _ico(name, css, str(label))
+
+
+@lru_cache(maxsize=512, typed=True)  # a text that is safe as it is must not stand in for one that is not
+def _ico(name, css, label):
     told = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="ico {}" {}><use href="{}#{}"/></svg>', css, told, static("img/icons.svg"), name)
 
@@ -49,6 +56,11 @@ register.filter("kind", kind_of)
 @register.simple_tag
 def tag(kind, text, icon=""):
     """A state as shape, word and colour."""
+    return _tag(kind, str(text), icon)
+
+
+@lru_cache(maxsize=512, typed=True)  # a text that is safe as it is must not stand in for one that is not
+def _tag(kind, text, icon):
     return format_html('<span class="tag tag--{}">{}{}</span>', kind, ico(icon or kind), text)
 
 
@@ -78,6 +90,17 @@ def bar(value, css=""):
 
 
 @register.simple_tag
+def cell(value):
+    """A cell of a table: a text, with `href` a link, with `bar` a share drawn beside it."""
+    shown = value["text"]
+    if value.get("bar"):
+        shown = format_html('<span class="rate"><b class="num">{}</b>{}</span>', shown, bar(value["bar"], "bar--s"))
+    elif value.get("href"):
+        shown = format_html('<a href="{}">{}</a>', value["href"], shown)
+    return format_html('<td class="{}" data-label="{}">{}</td>', value.get("css", ""), value.get("title", ""), shown)
+
+
+@register.simple_tag
 def figure(value, unit="", href="", size=""):
     """A figure with its unit small after it; with `href` it opens what it counts."""
     text = value if isinstance(value, str) else formats.head(value)
@@ -90,6 +113,7 @@ def figure(value, unit="", href="", size=""):
 
 
 @register.simple_tag
+@cache
 def mark(chapter):
     """The chapter's sign in the old diagram."""
     spots = SPOTS[chapter]
@@ -112,6 +136,7 @@ def mark(chapter):
 
 
 @register.simple_tag
+@cache
 def logo():
     """The nine places of the diagram; the middle one is the seal's red."""
     dots = format_html_join(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from luoshu.core.acts import acting
 from luoshu.core.log import bundle, keys
 from tests.core.log import city
 from tests.core.log.tampering import ASLEEP, WAYS, Tamperer
@@ -37,6 +38,8 @@ def past(system, superuser, tmp_path):
     """The register with its past: the closings, the checkpoint that a witness keeps."""
     city.give_past(superuser, system)
     closings = [city.closed(tmp_path, "2015-12-31", system)]
+    with acting("test.idle", system):
+        pass
     city.grow(system, 1)
     witness = city.grow(system, 2)
     closings.append(city.closed(tmp_path, "2016-12-31", system))
