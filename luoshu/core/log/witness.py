@@ -9,6 +9,7 @@ import segno
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from luoshu.core.acts import acting
 from luoshu.core.log import checkpoints, keys, sequencing
 
 SUBJECT = "洛书日志检查点 {number}（{size:,} 条）"
@@ -58,6 +59,12 @@ def to_mail(checkpoint, address):
     message = EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [address])
     message.attach(f"checkpoint-{checkpoint.number}.txt", checkpoint.note, "text/plain")
     message.send()
+
+
+def record(checkpoint, places):
+    """An act that says where a checkpoint went."""
+    with acting("core.witness", sequencing.SYSTEM, subject=f"检查点 {checkpoint.number}", places=places):
+        pass
 
 
 def signed_now():
