@@ -10,18 +10,33 @@ def run():
     ready()
     from django.core.management import call_command
 
-    from luoshu.web.reader import undeclared
-    from luoshu.web.translations import missing
-
     try:
         call_command("makemigrations", check=True, dry_run=True, verbosity=1)
     except SystemExit:
         print("模型变了而没有迁移：请运行 luoshu-manage makemigrations。", file=sys.stderr)
         return 1
-    open_to_whom = undeclared()
-    for address in open_to_whom:
-        print(f"没有声明谁可以打开：{address}", file=sys.stderr)
-    untranslated = missing()
-    for text in untranslated:
-        print(f"没有英文：{text}", file=sys.stderr)
-    return 1 if untranslated or open_to_whom else 0
+    found = [*_undeclared(), *_stale(), *_untranslated()]
+    for line in found:
+        print(line, file=sys.stderr)
+    return 1 if found else 0
+
+
+def _undeclared():
+    from luoshu.web.reader import undeclared
+
+    return [f"没有声明谁可以打开：{address}" for address in undeclared()]
+
+
+def _stale():
+    from luoshu.registry import permissions_page
+
+    file = permissions_page.FILE
+    if file.exists() and file.read_text(encoding="utf-8") == permissions_page.page():
+        return []
+    return ["docs/permissions.md 旧了：请运行 python -m luoshu.registry.permissions_page docs/permissions.md"]
+
+
+def _untranslated():
+    from luoshu.web.translations import missing
+
+    return [f"没有英文：{text}" for text in missing()]

@@ -4,9 +4,11 @@ import sys
 from pathlib import Path
 
 from luoshu.core import permissions
-from luoshu.core.roles import ROLES
+from luoshu.core.roles import READERS, ROLES
 from luoshu.registry import policies, visibility  # noqa: F401  (policies brings the register's permissions)
 
+FILE = Path(__file__).parent.parent.parent / "docs/permissions.md"
+LEVELS = {"group": "组", "village": "村", "township": "乡镇", "county": "县", "city": "市"}
 PAGE = """# 谁可以做什么，看到什么
 
 > 由 `luoshu/core/permissions.py`、`luoshu/registry/permissions.py` 和 `luoshu/registry/visibility.py` 生成
@@ -18,17 +20,27 @@ PAGE = """# 谁可以做什么，看到什么
 
 def page() -> str:
     """Both tables, for officials."""
-    return "\n".join([PAGE, _may(), _sees()])
+    return "\n".join([PAGE, _roles(), _may(), _sees()])
+
+
+def _roles() -> str:
+    lines = ["## 岗位", "", "| 代码 | 岗位 | 级别 |", "|---|---|---|"]
+    lines += [f"| `{role.code}` | {role.zh} | {LEVELS[role.level]} |" for role in ROLES.values() if role.is_appointed]
+    return "\n".join([*lines, ""])
 
 
 def _may() -> str:
     lines = ["## 可以做什么", "", "| 权限 | 可以 | 岗位 |", "|---|---|---|"]
-    for name, permission in sorted(permissions.TABLE.items()):
-        roles = "、".join(ROLES[code].zh for code in ROLES if code in permission.roles)
-        lines.append(
-            f"| `{name}` | {permission.zh} | {'所有在任的人' if permission.roles == permissions.ALL else roles} |"
-        )
+    lines += [f"| `{name}` | {row.zh} | {_who(row.roles)} |" for name, row in sorted(permissions.TABLE.items())]
     return "\n".join([*lines, ""])
+
+
+def _who(roles) -> str:
+    if roles == permissions.ALL:
+        return "所有在任的人"
+    if roles == READERS:
+        return "三类管理员以外所有在任的人"
+    return "、".join(ROLES[code].zh for code in ROLES if code in roles)
 
 
 def _sees() -> str:

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from luoshu.core import permissions as table
-from luoshu.core.roles import ROLES
+from luoshu.core.roles import READERS, ROLES
 from luoshu.registry import visibility
 
 from . import formats, words
@@ -25,8 +25,8 @@ def permissions(request):
 
 def may(row) -> dict:
     """One permission with the names of its roles."""
-    everyone = row.roles == table.ALL
-    roles = _("所有在任的人") if everyone else formats.listed(words.role(code) for code in ROLES if code in row.roles)
+    known = {table.ALL: _("所有在任的人"), READERS: _("三类管理员以外所有在任的人")}
+    roles = known.get(row.roles) or formats.listed(words.role(code) for code in ROLES if code in row.roles)
     return {"name": row.name, "title": _(row.zh), "roles": roles}
 
 
