@@ -6,16 +6,19 @@ current key is passed over, so a run that was cut short is simply run again. Row
 over too and come in a later round: nobody waits for us while we wait for them.
 """
 
+from collections import Counter
+
 from django.apps import apps
 from django.db import connection, models
 
-from luoshu.core import keys, secrets, vault
+from luoshu.core import keys, second_factor, secrets, vault
 from luoshu.core.acts import action, note
 from luoshu.core.errors import NotPossible
 from luoshu.core.scope import Actor, within
 
 ACTION = "core.rewrap"
 BATCH = 5000
+FACTORS = "mfa_authenticator.data"
 
 
 def columns():
@@ -39,6 +42,8 @@ def status(by):
             )
             for name, count in cursor.fetchall():
                 told.setdefault(name, {})[f"{table}.{column}"] = count
+        for name, count in Counter(second_factor.sealed_with()).items():
+            told.setdefault(name, {})[FACTORS] = count
     return told
 
 
@@ -48,6 +53,8 @@ def rewrap(by, folder=None, progress=None):
     Each batch is a transaction of its own under the scope of one county. `progress` is told (table, county, done).
     """
     done = vault.rewrap(folder) if folder else 0
+    with within(by):
+        done += second_factor.rewrap()
     for table in columns():
         for county in _counties(table, by):
             here = Actor.system(by.name, area=county)

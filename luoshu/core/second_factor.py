@@ -15,8 +15,9 @@ from django.db import transaction
 
 from luoshu.core import clock
 from luoshu.core.errors import NotPossible
+from luoshu.core.keys import KEY_ID
 from luoshu.core.models import RecoveryCode
-from luoshu.core.secrets import blind_index, open_, seal
+from luoshu.core.secrets import blind_index, current_key, open_, seal
 
 PERIOD, DRIFT = 30, 1  # seconds a code stands, and how many of them a telephone's clock may be off
 CODES, DIGITS = 10, 10
@@ -68,6 +69,25 @@ def _accept_app(account, code):
     app.data["last"], app.last_used_at = step, clock.now()
     app.save(update_fields=["data", "last_used_at"])
     return True
+
+
+def sealed_with():
+    """The ids of the keys that the apps' secrets are sealed with, one for each app."""
+    return [b64decode(app.data["secret"])[:KEY_ID].hex() for app in Authenticator.objects.filter(type=TOTP)]
+
+
+@transaction.atomic
+def rewrap():
+    """Seal every app's secret with the current key; how many were sealed with another."""
+    done = 0
+    for app in Authenticator.objects.select_for_update().filter(type=TOTP):
+        sealed = b64decode(app.data["secret"])
+        if sealed[:KEY_ID] != current_key():
+            secret = open_([sealed], *PLACE, [app.user_id])
+            app.data["secret"] = b64encode(seal(secret, *PLACE, [app.user_id])[0]).decode()
+            app.save(update_fields=["data"])
+            done += 1
+    return done
 
 
 def _step_of(secret, code):

@@ -1,0 +1,122 @@
+"""Handing out files: within the day's quota at once, above it with a reason and somebody else's release."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from django.db import connection
+from django.db.models import Sum
+
+from luoshu.core import clock, database, permissions, place, vault
+from luoshu.core.acts import action, note
+from luoshu.core.errors import NotAllowed, NotPossible
+from luoshu.core.exports.models import Export
+from luoshu.core.masking import scrubbed
+from luoshu.core.roles import WATCHERS
+from luoshu.policy.parameters import parameter
+
+permissions.declare(
+    (
+        "core.release_export",
+        "批准大批量导出",
+        {"county_director", "city_office", "security_administrator"},
+        "请由县扶贫办主任、市扶贫办或安全管理员批准。",
+    ),
+)
+
+
+class AskFirst(NotPossible):
+    """More rows than the day's quota leaves: the export needs a reason, and then another person's release."""
+
+    def __init__(self, rows, left):
+        self.rows, self.left = rows, left
+        super().__init__(f"这份有 {rows} 行，今天还可以直接导出 {left} 行", "请写明用途，交批准人批准后再下载。")
+
+
+@action("core.export")
+def export(*, name, kind, rows, make, by, reason=""):
+    """Hand out a file of `rows` rows; (record, content). `make` takes the record and gives the file's bytes.
+
+    Beyond what the day's quota leaves: AskFirst without a reason; with one the file waits, sealed, for its release.
+    """
+    if by.user_id is None:
+        raise NotAllowed("只有登录的人可以导出", "请登录后在页面上导出。")
+    left = left_today(by)
+    if rows > left and not reason.strip():
+        raise AskFirst(rows, left)
+    state = Export.State.READY if rows <= left else Export.State.WAITING
+    facts = {"county": by.place[:6], "area": by.place, "user_id": by.user_id, "at": clock.now(), "day": clock.today()}
+    made = Export(name=scrubbed(name), kind=kind, rows=rows, state=state, reason=scrubbed(reason.strip()), **facts)
+    made.sealed = by.role in WATCHERS
+    made.save()
+    content = make(made)
+    made.sha256 = sha256(content).hexdigest()
+    made.save(update_fields=["sha256"])
+    vault.keep(path(made), content)
+    note(subject=made.name, export=made.id, rows=rows, sha256=made.sha256, state=state)
+    return made, content
+
+
+def left_today(by):
+    """Rows the account may still take today without a release. Others of the account wait until this one has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('export'), %s::int)", [by.user_id % 2**31])
+    day = clock.today()
+    taken = Export.objects.filter(user_id=by.user_id, day=day, state=Export.State.READY, decided_by=None)
+    return max(0, parameter("export_rows_a_day", day) - (taken.aggregate(n=Sum("rows"))["n"] or 0))
+
+
+@action("core.release_export")
+def release_export(*, export, is_released, by, reason=""):
+    """Release or refuse a waiting export: another person than the one who asked, within their own reach."""
+    permissions.check(by, "core.release_export")
+    export = Export.objects.visible_to(by).select_for_update().get(pk=export.pk)
+    if export.user_id == by.user_id:
+        raise NotAllowed("自己的导出要由另一个人批准", "请交另一位批准人。")
+    if export.state != Export.State.WAITING:
+        raise NotPossible("这份导出已经办结", "请刷新页面看看现在的情况。")
+    export.state = Export.State.READY if is_released else Export.State.REFUSED
+    export.decided_by_id, export.decided_at = by.user_id, clock.now()
+    export.save(update_fields=["state", "decided_by", "decided_at"])
+    note(subject=export.name, export=export.id, state=export.state)
+    return export
+
+
+@action("core.download_export")
+def download(*, export, by):
+    """The bytes of an export again, the same as the first time; for its own maker, while it is kept."""
+    export = own(by).get(pk=export.pk)
+    if export.state != Export.State.READY:
+        raise NotPossible("这份导出还没有批准", "批准后在这里下载。")
+    if is_over(export):
+        raise NotPossible("这份导出已过保存期限", "需要时请重新导出。")
+    content = vault.read(path(export))
+    if sha256(content).hexdigest() != export.sha256:
+        raise NotPossible("保存的文件与导出时的摘要不符", "请告诉安全管理员，并重新导出。")
+    note(subject=export.name, export=export.id, sha256=export.sha256)
+    return content
+
+
+def own(by):
+    """The actor's own exports, in whichever posting they were made."""
+    return Export.objects.filter(user_id=by.user_id)
+
+
+def is_over(export):
+    """Whether the file is not kept any more; the record stays."""
+    return clock.now() > export.at + timedelta(days=parameter("export_days", export.day))
+
+
+def path(export):
+    """Where the sealed file lies."""
+    return place.make_folder(database.var() / "files" / "exports", 0o700) / f"{export.id}{vault.SUFFIX}"
+
+
+def forget_old():
+    """Remove the files that are not kept any more, and those whose export came to nothing; how many."""
+    gone = 0
+    for file in path(Export(id=0)).parent.glob(f"*{vault.SUFFIX}"):
+        age = clock.now().timestamp() - file.stat().st_mtime
+        if age > timedelta(days=parameter("export_days", clock.today())).total_seconds():
+            file.unlink(missing_ok=True)
+            gone += 1
+    return gone
