@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from luoshu.core import permissions as table
 from luoshu.core.roles import READERS, ROLES
+from luoshu.registry import permissions as _rows_of_the_register  # noqa: F401
 from luoshu.registry import visibility
 
 from . import formats, words

@@ -140,5 +140,8 @@
     document.querySelector(".errors")?.focus(); // what is wrong is read first
   });
   document.addEventListener("htmx:after:process", e => e.target instanceof Element && habits(e.target));
-  document.addEventListener("htmx:after:request", e => { if (e.detail?.ctx?.response?.raw?.ok) sent(e.target); });
+  document.addEventListener("htmx:after:request", e => { // sent to the door instead, it is still a draft
+    const answer = e.detail?.ctx?.response?.raw;
+    if (answer?.ok && !answer.headers.has("HX-Redirect")) sent(e.target);
+  });
 })();
