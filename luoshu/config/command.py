@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 
 from luoshu.config import keeping
+from luoshu.config.log_commands import log_app
 from luoshu.demo.city.commands import city
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 areas_app = typer.Typer(no_args_is_help=True, help="区划：载入一个城市的区划。")
 app.add_typer(areas_app, name="areas")
+app.add_typer(log_app, name="log")
 app.add_typer(keeping.app, name="keys")
 
 Files = Annotated[list[Path], typer.Argument(help="工作簿、CSV 或 CSV 文件夹")]
@@ -81,7 +83,7 @@ def explain(
 
 @app.command()
 def verify() -> None:
-    """复核：定版的摘要，存下的数字对不对得上记录。"""
+    """复核：日志，每一行对不对得上日志，定版的摘要，存下的数字。"""
     from luoshu.config.terminal import verify_all
 
     verify_all()

@@ -62,8 +62,14 @@ def _command(word):
 
 
 def work_jobs():
-    """Work off jobs until interrupted."""
+    """Work off jobs and keep the log until interrupted."""
     ready()
     from luoshu.core.jobs import run_worker
+    from luoshu.core.log.keeping import Keeper
 
-    run_worker()
+    keeper = Keeper()
+    keeper.start()
+    try:
+        run_worker()
+    finally:
+        keeper.stop()

@@ -133,12 +133,9 @@ def _lines(check, on):
 
 def verify_all():
     ready()
-    from luoshu.core.scope import within
     from luoshu.registry import verification
 
-    by = operator()
-    with within(by):
-        findings = verification.run(by)
+    findings = verification.whole(operator())
     for line in findings.lines:
         typer.echo(line)
     raise typer.Exit(0 if findings.sound else 1)

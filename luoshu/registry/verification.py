@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from luoshu.core.errors import NotPossible
+from luoshu.core.log import bundle, checking
+from luoshu.core.log.sequencing import SYSTEM
+from luoshu.core.scope import within
 
 from . import closings, judging
 from .models import Closing, Figure, Verdict
@@ -20,6 +23,22 @@ class Findings:
     def add(self, held, text):
         self.sound &= held
         self.lines.append(f"{'对得上' if held else '对不上'}　{text}")
+
+
+def whole(actor):
+    """Check the log and, against it, every row there is; then the closings as `run` does. Not within a transaction."""
+    found = Findings()
+    with bundle.moment() as raw:
+        checking.run(raw, found.add)
+    with within(actor):
+        closed = run(actor)
+    return Findings(found.lines + closed.lines, found.sound and closed.sound)
+
+
+def closings_with_folders():
+    """(number, folder of its files) of each closing, for the copy that outsiders check."""
+    with within(SYSTEM):
+        return [(closing.id, closings.folder_of(closing)) for closing in Closing.objects.order_by("id")]
 
 
 def run(actor):

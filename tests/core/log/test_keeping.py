@@ -1,0 +1,87 @@
+"""The keeper gives leaves and signs by itself, works a backlog off in slices, and outlives a fault."""
+
+import time
+
+import pytest
+from django.db import OperationalError
+
+from luoshu.core.acts import acting
+from luoshu.core.log import checkpoints, keeping, sequencing
+from tests.core.log.test_sequencing import enter
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_log")]
+
+
+@pytest.fixture
+def keeper():
+    """A keeper in a hurry."""
+    made = keeping.Keeper(pause=0.05, signed_within=0.1)
+    made.start()
+    yield made
+    made.stop()
+
+
+def wait_for(held, seconds=20):
+    until = time.monotonic() + seconds
+    while not held():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def signed(size):
+    known = checkpoints.kept()
+    return known is not None and known.size == size
+
+
+def test_what_is_written_is_signed(keeper, system):
+    enter(system, 3)
+    wait_for(lambda: signed(4))
+
+    with acting("test.more", system):
+        pass
+    wait_for(lambda: signed(5))
+
+
+def test_a_backlog_is_worked_off_in_slices(system, monkeypatch):
+    monkeypatch.setattr(sequencing.Sequencer.step, "__defaults__", (500,))
+    enter(system, 2_600)
+    keeper = keeping.Keeper(pause=30, signed_within=0)
+
+    rests = []
+    while not signed(2_601):
+        rests.append(keeper.turn())
+
+    assert len(rests) == 6
+    assert all(0 < rest < 5 for rest in rests[:-1]), "as long as the slice took"
+    assert rests[-1] == 30
+
+
+def test_a_fault_is_no_end(keeper, system, monkeypatch, caplog):
+    step, failed = sequencing.Sequencer.step, []
+
+    def fails_once(self, *given):
+        if not failed:
+            failed.append(True)
+            raise OperationalError("the server is restarting")
+        return step(self, *given)
+
+    monkeypatch.setattr(sequencing.Sequencer, "step", fails_once)
+    enter(system, 2)
+    wait_for(lambda: signed(3))
+
+    assert failed
+    assert "The log waits" in caplog.text
+
+
+def test_a_log_put_back_is_not_signed_again(system, superuser, caplog):
+    enter(system, 3)
+    keeper = keeping.Keeper(pause=0.05, signed_within=0)
+    keeper.turn()
+    superuser.execute("set session_replication_role = replica")
+    superuser.execute("delete from log_leaves where kind = 'change'; delete from log_checkpoint")
+    superuser.execute("delete from change")
+    with acting("test.more", system):
+        pass
+
+    with pytest.raises(checkpoints.Rewritten):
+        keeper.turn()
