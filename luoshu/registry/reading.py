@@ -59,20 +59,29 @@ def _why_unreadable(path: Path, error: str) -> str:
 def _sheet(reader: fastexcel.ExcelReader, path: Path, kind: str, name: str) -> Grid:
     try:
         sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=True)
-        batch, faults = sheet.to_arrow_with_errors()
+        xml = SheetXml(path, name) if kind == "xlsx" else None
+        frame, errors = _cells(sheet, has_errors=xml is None or xml.has_errors)
     except fastexcel.FastExcelError as error:
         if "no data" in str(error).lower() or "out of bounds" in str(error).lower():
             return Grid(name, pl.DataFrame())
         raise
-    places = [column.absolute_index for column in sheet.selected_columns]
-    frame = pl.DataFrame(pl.from_arrow(batch)).rename(
-        {column.name: str(place) for column, place in zip(sheet.selected_columns, places, strict=True)}
-    )
-    errors = tuple((fault.position[0], places[fault.offset_position[1]]) for fault in faults.errors) if faults else ()
-    if kind == "xlsx":
-        xml = SheetXml(path, name)
+    if xml:
         return Grid(name, frame, errors, xml.merged, xml.numbers)
     return Grid(name, frame, errors, numbers=partial(_numbers, reader, name))
+
+
+def _cells(sheet: fastexcel.ExcelSheet, *, has_errors: bool) -> tuple[pl.DataFrame, tuple]:
+    """The text of all cells by column number, and where a formula ended in an error.
+
+    Only asked for errors, the reader needs pyarrow, which takes longer to load than a small sheet to read.
+    """
+    names = {column.name: str(column.absolute_index) for column in sheet.selected_columns}
+    if not has_errors:
+        return sheet.to_polars().rename(names), ()
+    batch, faults = sheet.to_arrow_with_errors()
+    places = [column.absolute_index for column in sheet.selected_columns]
+    errors = tuple((fault.position[0], places[fault.offset_position[1]]) for fault in faults.errors) if faults else ()
+    return pl.DataFrame(pl.from_arrow(batch)).rename(names), errors
 
 
 def _numbers(reader: fastexcel.ExcelReader, name: str, column: int, rows: list[int]) -> list[int]:

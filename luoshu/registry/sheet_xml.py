@@ -45,6 +45,11 @@ class SheetXml:
                 return target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
         return None
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether a cell may hold a formula's error: not when we have read that none does."""
+        return not self.raw or b'"e"' in self.raw or b"'e'" in self.raw
+
     def merged(self) -> list[Merged]:
         """The merged ranges, as rows and columns counted from 0."""
         tail = self.raw[self.raw.rfind(b"sheetData") :]

@@ -1,30 +1,44 @@
-"""Moving frames into tables set by set: COPY into a temporary table of the transaction, then INSERT … SELECT or UPDATE.
+"""Moving frames into tables set by set: INSERT … SELECT or UPDATE from rows that were brought along.
 
-COPY into a table under row-level security is refused, so the rows take this one step more. Names of tables and columns
-come from the models only, never from a file.
+COPY into a table under row-level security is refused, so many rows take one step more, by a temporary table of the
+transaction; a few travel with the statement. Names of tables and columns come from the models only, never from a file.
 """
 
 from contextlib import contextmanager
 
 import polars as pl
 
+FEW = 500  # rows up to which making and dropping a table costs more than reading JSON
+
 
 @contextmanager
-def staged(cursor, table, frame):
-    """A temporary table with the frame's rows, typed after the columns of the same names in `table`."""
+def staged(cursor, table, frame, *, compared=False):
+    """What to select the frame's rows from, typed after the columns of the same names in `table`, and its parameters.
+
+    `compared`: they are joined with the table, not only inserted.
+    """
+    if frame.height <= FEW:
+        yield f"json_populate_recordset(NULL::{table}, %s)", [_hexadecimal(frame).write_json()]
+        return
     name, columns = f"staged_{table}", ", ".join(frame.columns)
     cursor.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM {table} LIMIT 0")
     with cursor.copy(f"COPY {name} ({columns}) FROM STDIN (FORMAT csv)") as copy:
         copy.write(as_csv(frame))
-    yield name
+    if compared:
+        cursor.execute(f"ANALYZE {name}")
+    yield name, []
     cursor.execute(f"DROP TABLE {name}")
 
 
 def as_csv(frame):
-    """The frame as CSV for COPY: null is nothing, empty text is quoted, bytes are PostgreSQL's hexadecimal."""
+    """The frame as CSV for COPY: null is nothing, empty text is quoted."""
+    return _hexadecimal(frame).write_csv(include_header=False).encode()
+
+
+def _hexadecimal(frame):
+    """The frame with bytes as PostgreSQL reads them."""
     binary = [name for name, kind in frame.schema.items() if kind == pl.Binary]
-    frame = frame.with_columns(pl.format("\\x{}", pl.col(name).bin.encode("hex")).alias(name) for name in binary)
-    return frame.write_csv(include_header=False).encode()
+    return frame.with_columns(pl.format("\\x{}", pl.col(name).bin.encode("hex")).alias(name) for name in binary)
 
 
 def insert(cursor, table, frame):
@@ -32,8 +46,8 @@ def insert(cursor, table, frame):
     if frame.is_empty():
         return 0
     columns = ", ".join(frame.columns)
-    with staged(cursor, table, frame) as stage:
-        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {stage}")
+    with staged(cursor, table, frame) as (stage, parameters):
+        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {stage}", parameters)
         return cursor.rowcount
 
 
@@ -48,12 +62,12 @@ def update(cursor, table, frame, stamps=(), fill=False):
     values = [name for name in frame.columns if name not in ("id", *stamps)]
     merged = {name: f"coalesce(t.{name}, s.{name})" if fill else f"coalesce(s.{name}, t.{name})" for name in values}
     setting = [f"{name} = {value}" for name, value in merged.items()] + [f"{name} = s.{name}" for name in stamps]
-    with staged(cursor, table, frame) as stage:
-        cursor.execute(f"ANALYZE {stage}")
+    with staged(cursor, table, frame, compared=True) as (stage, parameters):
         cursor.execute(
             f"UPDATE {table} t SET {', '.join(setting)} FROM {stage} s WHERE t.id = s.id"
             f" AND ROW({', '.join(f't.{name}' for name in values)}) IS DISTINCT FROM ROW({', '.join(merged.values())})"
-            " RETURNING t.id"
+            " RETURNING t.id",
+            parameters,
         )
         return [row[0] for row in cursor.fetchall()]
 

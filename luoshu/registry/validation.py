@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
 from luoshu.engine import CannotJudge
 from luoshu.policy import rules
-from luoshu.policy.fields import sheet
+from luoshu.policy.fields import Field, sheet
 from luoshu.registry import (
     checks_blank,
     checks_households,
@@ -98,29 +99,44 @@ def _typed(name: str, table: Table, form: str) -> tuple[pl.DataFrame, list[pl.Da
     A person without a readable household stands with the household of the row above: a family is written together, and
     it is not let in with one too few.
     """
-    columns: list[pl.Series] = [table.frame["row"]]
-    cells: list[tuple] = []
-    marked = {(row, field): what for row, field, what in table.marks.rows()}
-    row_at = {row: at for at, row in enumerate(table.frame["row"].to_list())} if marked else {}
-    for field in sheet(name).fields:
-        if field.name not in table.columns:
-            columns.append(pl.Series(field.name, [None], dtype=dtype(field)).new_from_index(0, table.frame.height))
-            continue
-        text = cleaned(table.frame[field.name], field)
-        series, bad = typed(text, field, mapping(form))
-        marks = {row_at[row]: what for (row, name_), what in marked.items() if name_ == field.name}
-        series = series.set(pl.Series([i in marks for i in range(len(text))]), None) if marks else series
-        cells += [(at, field.name, *_said(MARKS[what], text[at])) for at, what in marks.items()]
-        cells += _bad_cells(text, field.name, bad, marks)
-        if field.required:
-            blank = (series.is_null() & ~text.is_in(list(bad))).fill_null(value=True) if bad else series.is_null()
-            places = [at for at in blank.arg_true().to_list() if at not in marks]
-            cells += [(at, field.name, *_said("M01", None)) for at in places]
-        columns.append(series.alias(field.name))
-    frame = pl.DataFrame(columns)
+    fields = [field for field in sheet(name).fields if field.name in table.columns]
+    texts = cleaned(table.frame, fields)
+    read, bad = typed(texts, fields, mapping(form))
+    marks = _marks(table)
+    for field in marks:
+        read = read.with_columns(read[field].set(pl.Series([i in marks[field] for i in range(read.height)]), None))
+    cells = [
+        cell
+        for field in fields
+        for cell in _cells(field, texts[field.name], read[field.name], bad.get(field.name, {}), marks)
+    ]
+    absent = [pl.lit(None, dtype(f)).alias(f.name) for f in sheet(name).fields if f.name not in table.columns]
+    frame = read.with_columns(table.frame["row"], *absent).select("row", *sheet(name).by_name)
     if name == "person":
         frame = frame.with_columns(stands_with=pl.col("household_code").forward_fill())
     return frame, [faults.at_cells(cells, frame, table, name)] if cells else []
+
+
+def _marks(table: Table) -> dict[str, dict[int, str]]:
+    """By field, what is marked at which place of the table."""
+    row_at = {row: at for at, row in enumerate(table.frame["row"].to_list())} if table.marks.height else {}
+    marks: dict[str, dict[int, str]] = {}
+    for row, field, what in table.marks.rows():
+        marks.setdefault(field, {})[row_at[row]] = what
+    return marks
+
+
+def _cells(field: Field, text: pl.Series, read: pl.Series, bad: dict, marks: dict) -> Iterator[tuple]:
+    """The faulty cells of one column: marked, unreadable, or blank where something must stand."""
+    marked = marks.get(field.name, {})
+    for at, what in marked.items():
+        yield at, field.name, *_said(MARKS[what], text[at])
+    yield from _bad_cells(text, field.name, bad, marked)
+    if field.required and read.null_count():
+        blank = read.is_null() & ~text.is_in(list(bad)).fill_null(value=False)
+        for at in blank.arg_true().to_list():
+            if at not in marked:
+                yield at, field.name, *_said("M01", None)
 
 
 def _said(rule: str, value: str | None) -> tuple:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache
 
 import polars as pl
 from rapidfuzz import fuzz, process
@@ -23,6 +24,9 @@ LONGEST_PERSONAL = {"name": 60, "phone": 40, "account": 40, "id": 40, "health": 
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 # What a cell under a merged one says in a workbook that goes back, and so when that is read again.
 MERGED = "#MERGED!"
+CONTROL = r"[\x00-\x08\x0b-\x1f]"
+# What a number of a document, a phone or an account has none of once it is written as it should be.
+ODD = r"[^0-9A-Z\-.+]"
 SPOILT = r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$"
 EPOCH = dt.date(1899, 12, 30)
 TYPES = {"text": pl.String, "code": pl.String, "bool": pl.Boolean, "date": pl.Date}
@@ -48,30 +52,48 @@ def dtype(field: Field) -> pl.DataType:
     return TYPES.get(field.type, pl.Int64)
 
 
-def typed(text: pl.Series, field: Field, mapping: Mapping) -> tuple[pl.Series, dict[str, Bad]]:
-    """The column typed, null where blank or unreadable, and what is wrong by each faulty text.
+def typed(texts: pl.DataFrame, fields: Iterable[Field], mapping: Mapping) -> tuple[pl.DataFrame, dict[str, dict]]:
+    """The columns of these fields typed, null where blank or unreadable; by field what is wrong by each faulty text.
 
-    A text field must have been through `cleaned`.
+    The texts must have been through `cleaned`.
     """
-    if field.type == "text":
-        return _text(text, field)
+    quick = texts.select(_quick(field, mapping).alias(field.name) for field in fields)
+    late, bad = {}, {}
+    for field in fields:
+        text, read = texts[field.name], quick[field.name]
+        if read.null_count() > text.null_count():
+            late[field.name], bad[field.name] = _settled(text, read, lambda value, f=field: _slow(value, f, mapping))
+    return quick.with_columns(**late), bad
+
+
+@cache
+def _quick(field: Field, mapping: Mapping) -> pl.Expr:
+    """What most cells say, for whole columns; null where it takes a second look."""
+    text = pl.col(field.name)
     if field.type == "code":
-        return _settled(text, _labels(text, mapping.code_of(field.code)), lambda value: _code(value, field, mapping))
+        return _labels(text, mapping.code_of(field.code))
     if field.type == "bool":
-        quick = text.replace_strict(mapping.yes_or_no, default=None, return_dtype=pl.Boolean)
-        return _settled(text, quick, lambda value: _bool(value, field, mapping))
-    quick, slow = {
-        "money": (_hundredths, _money), "measure": (_hundredths, _measure), "int": (_whole, _int),
-        "year": (_years, _year), "date": (_dates, _date),
-    }[field.type]  # fmt: skip
-    return _settled(text, quick(text), lambda value: slow(value, field))
+        return text.replace_strict(mapping.yes_or_no, default=None, return_dtype=pl.Boolean)
+    if field.type == "text":
+        return _plain_text(text, field)
+    return {"money": _hundredths, "measure": _hundredths, "int": _whole, "year": _years, "date": _dates}[field.type](
+        text
+    )
+
+
+def _slow(value: str, field: Field, mapping: Mapping) -> object:
+    """One text read with patience: its value, or what is wrong with it."""
+    if field.type == "code":
+        return _code(value, field, mapping)
+    if field.type == "bool":
+        return _bool(value, field, mapping)
+    slow = {"text": _long_text, "money": _money, "measure": _measure, "int": _int, "year": _year, "date": _date}
+    return slow[field.type](value, field)
 
 
 def _settled(text: pl.Series, quick: pl.Series, slow: Callable) -> tuple[pl.Series, dict[str, Bad]]:
     """Give what the quick way left unread to the slow one, once per distinct text."""
     missed = text.is_not_null() & quick.is_null()
-    if not missed.any():
-        return quick, {}
     read = {value: _read(value, slow) for value in text.filter(missed).unique().to_list()}
     bad = {value: result for value, result in read.items() if isinstance(result, Bad)}
     good = {value: result.value if isinstance(result, Bad) else result for value, result in read.items()}
@@ -96,9 +118,9 @@ def _wide(value: str) -> str:
     return unicodedata.normalize("NFKC", value).strip()
 
 
-def _labels(text: pl.Series, known: dict[str, str]) -> pl.Series:
-    labels = pl.Enum(list(known))
-    return pl.Series(list(known.values()), dtype=pl.String).gather(text.cast(labels, strict=False).to_physical())
+def _labels(text: pl.Expr, known: dict[str, str]) -> pl.Expr:
+    place = text.cast(pl.Enum(list(known)), strict=False).to_physical()
+    return pl.lit(pl.Series(list(known.values()), dtype=pl.String)).gather(place)
 
 
 def _code(value: str, field: Field, mapping: Mapping) -> str | Bad:
@@ -120,11 +142,11 @@ def _bool(value: str, field: Field, mapping: Mapping) -> bool | Bad:
     return Bad("M07", f"“{value}”不是“是”或“否”") if found is None else found
 
 
-def _hundredths(text: pl.Series) -> pl.Series:
+def _hundredths(text: pl.Expr) -> pl.Expr:
     exact = text.cast(pl.Float64, strict=False) * 100
     whole = exact.round()
     fits = exact.is_finite() & ((exact - whole).abs() < 1e-3) & (whole >= 0) & (whole < MOST)
-    return whole.set(~fits.fill_null(value=False), None).cast(pl.Int64)
+    return pl.when(fits).then(whole).cast(pl.Int64)
 
 
 def _decimal(value: str, field: Field) -> Decimal | None:
@@ -158,9 +180,9 @@ def _scaled(value: str, field: Field, rule: str, noun: str) -> int | Bad:
     return Bad("D01", value=rounded)
 
 
-def _whole(text: pl.Series) -> pl.Series:
+def _whole(text: pl.Expr) -> pl.Expr:
     number = text.cast(pl.Int64, strict=False)
-    return number.set(~number.is_between(0, 10**9).fill_null(value=False), None)
+    return pl.when(number.is_between(0, 10**9)).then(number)
 
 
 def _int(value: str, field: Field) -> int | Bad:
@@ -172,9 +194,9 @@ def _int(value: str, field: Field) -> int | Bad:
     return int(number) if number <= 10**9 else Bad("M09", f"「{field.zh}」大得不合情理")
 
 
-def _years(text: pl.Series) -> pl.Series:
+def _years(text: pl.Expr) -> pl.Expr:
     number = text.cast(pl.Int64, strict=False)
-    return number.set(~number.is_between(1949, 2100).fill_null(value=False), None)
+    return pl.when(number.is_between(1949, 2100)).then(number)
 
 
 def _year(value: str, field: Field) -> int | Bad:
@@ -184,9 +206,9 @@ def _year(value: str, field: Field) -> int | Bad:
     return Bad("M06", f"“{value}”不是年份")
 
 
-def _dates(text: pl.Series) -> pl.Series:
+def _dates(text: pl.Expr) -> pl.Expr:
     day = text.str.to_date("%Y-%m-%d", strict=False)
-    return day.set(~day.dt.year().is_between(1900, 2100).fill_null(value=False), None)
+    return pl.when(day.dt.year().is_between(1900, 2100)).then(day)
 
 
 def _date(value: str, field: Field) -> dt.date | Bad:
@@ -205,14 +227,17 @@ def _date(value: str, field: Field) -> dt.date | Bad:
     return Bad("M05", f"“{value}”读不成日期")
 
 
-def cleaned(text: pl.Series, field: Field) -> pl.Series:
-    """Text without control characters; numbers of documents and phones narrow, without spaces, X in capitals."""
-    if field.type != "text":
-        return text
-    text = text.str.replace_all(r"[\x00-\x08\x0b-\x1f]", "")
-    odd = text.str.contains(r"[^0-9A-Z\-.+]")
-    if not is_number(field) or not odd.any():
-        return text
+def cleaned(texts: pl.DataFrame, fields: Iterable[Field]) -> pl.DataFrame:
+    """The texts of these fields without control characters; numbers of documents and phones narrow, X in capitals."""
+    words = [field for field in fields if field.type == "text"]
+    plain = pl.col(field.name for field in words).str.replace_all(CONTROL, "")
+    texts = texts.select(field.name for field in fields).with_columns(plain)
+    odd = texts.select(pl.col(field.name for field in words if is_number(field)).str.contains(ODD))
+    return texts.with_columns(_narrow(texts[name], odd[name]) for name in odd.columns if odd[name].any())
+
+
+def _narrow(text: pl.Series, odd: pl.Series) -> pl.Series:
+    """The numbers that a hand wrote, in wide digits, with spaces or a small x."""
     narrow = text.filter(odd).str.normalize("NFKC").str.replace_all(r"[\s'`]", "").str.to_uppercase()
     return text.scatter(odd.arg_true(), narrow)
 
@@ -222,12 +247,18 @@ def is_number(field: Field) -> bool:
     return field.personal in ("id", "account", "phone") or field.name.endswith("_code")
 
 
-def _text(text: pl.Series, field: Field) -> tuple[pl.Series, dict[str, Bad]]:
-    most = LONGEST.get(field.name) or LONGEST_PERSONAL.get(field.personal or "", 100)
-    long = text.filter(text.str.len_chars() > most).unique().to_list()
-    bad = {value: Bad("M02", f"「{field.zh}」超过 {most} 个字") for value in long}
-    bad |= {value: unreadable(value) for value in text.filter(text.is_in((*ERRORS, MERGED))).unique().to_list()}
+def _plain_text(text: pl.Expr, field: Field) -> pl.Expr:
+    suspect = (text.str.len_chars() > _longest(field)) | text.is_in([*ERRORS, MERGED])
     if is_number(field):
-        spoilt = text.filter(text.str.contains(SPOILT)).unique().to_list()
-        bad |= {value: Bad("M11", f"“{value}”是被表格软件改成科学计数的号码") for value in spoilt}
-    return (text.set(text.is_in(list(bad)), None) if bad else text), bad
+        suspect = suspect | text.str.contains(SPOILT)
+    return pl.when(~suspect).then(text)
+
+
+def _long_text(value: str, field: Field) -> Bad:
+    if is_number(field) and re.match(SPOILT, value):
+        return Bad("M11", f"“{value}”是被表格软件改成科学计数的号码")
+    return Bad("M02", f"「{field.zh}」超过 {_longest(field)} 个字")
+
+
+def _longest(field: Field) -> int:
+    return LONGEST.get(field.name) or LONGEST_PERSONAL.get(field.personal or "", 100)

@@ -281,9 +281,11 @@ FIELDS = [field for name in ("household", "person", "village") for field in shee
     st.sampled_from(FIELDS), st.lists(st.text(max_size=30) | st.floats().map(str) | st.integers().map(str), max_size=6)
 )
 def test_any_text_is_either_read_or_a_fault_and_never_breaks(field, texts):
-    column = cleaned(pl.Series("x", [text.strip() or None for text in texts], dtype=pl.String), field)
-    values, bad = typed(column, field, mapping("own"))
-    for text, value in zip(column.to_list(), values.to_list(), strict=True):
+    column = pl.Series(field.name, [text.strip() or None for text in texts], dtype=pl.String)
+    column = cleaned(pl.DataFrame(column), [field])
+    values, bad = typed(column, [field], mapping("own"))
+    bad = bad.get(field.name, {})
+    for text, value in zip(column[field.name].to_list(), values[field.name].to_list(), strict=True):
         if text is None:
             assert value is None
         elif value is None:
@@ -294,6 +296,8 @@ def test_any_text_is_either_read_or_a_fault_and_never_breaks(field, texts):
 @given(st.integers(0, 10**13 - 1))
 def test_money_is_exact_to_the_fen(fen):
     text = f"{fen // 100}.{fen % 100:02}"
-    values, bad = typed(pl.Series([text]), sheet("household").by_name["wage_income"], mapping("own"))
-    assert values.to_list() == [fen]
+    values, bad = typed(
+        pl.DataFrame({"wage_income": text}), [sheet("household").by_name["wage_income"]], mapping("own")
+    )
+    assert values["wage_income"].to_list() == [fen]
     assert not bad
