@@ -11,7 +11,8 @@ EVERYWHERE = "set search_path = public, pg_temp set luoshu.low = '0' set luoshu.
 # Each row looks its own up by the key, which takes a microsecond whatever the statement writes and however large the
 # table is. Left to itself the planner reads whole tables, or joins a hundred thousand rows of which it knows nothing
 # yet by nested loops without an index.
-EVERYWHERE += " set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off"
+EVERYWHERE += " set enable_hashjoin = off set enable_mergejoin = off"
+EVERYWHERE += " set enable_seqscan = off set enable_bitmapscan = off"
 BOND = """
   if exists (select from new_rows n where n.{column} is not null and not exists
     (select from {target} t where t.id = n.{column} and t.county = n.county)) then
