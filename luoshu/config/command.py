@@ -10,11 +10,13 @@ import typer
 
 from luoshu.config import keeping
 from luoshu.config.log_commands import log_app
+from luoshu.config.account_commands import app as account_app
 from luoshu.demo.city.commands import city
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 areas_app = typer.Typer(no_args_is_help=True, help="区划：载入一个城市的区划。")
 app.add_typer(areas_app, name="areas")
+app.add_typer(account_app, name="account")
 app.add_typer(log_app, name="log")
 app.add_typer(keeping.app, name="keys")
 
@@ -140,9 +142,10 @@ def work() -> None:
 def migrate() -> None:
     """建立或更新数据库的表，备好网页的文件。"""
     from luoshu.config.setup import migrated
-    from luoshu.web.assets import collect
 
     migrated()
+    from luoshu.web.assets import collect
+
     collect()
     typer.echo("数据库已是最新。")
 
@@ -153,6 +156,35 @@ def stop() -> None:
     from luoshu.config.setup import stop_database
 
     typer.echo("数据库已停下。" if stop_database() else "数据库没有在运行。")
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(help="备份放在这个文件夹里")]) -> None:
+    """备份：数据库和文件，不停机；密钥不在里面。"""
+    from luoshu.config.upkeep import take_backup
+
+    take_backup(folder)
+
+
+@app.command()
+def restore(
+    backup: Annotated[Path, typer.Argument(help="备份的文件夹")],
+    until: Annotated[
+        str | None, typer.Option(help="恢复到的时刻，例如 2017-11-08T10:30:00，要有 LUOSHU_ARCHIVE")
+    ] = None,
+) -> None:
+    """恢复：放回一份备份，再核对日志；原来的数据挪到一边。"""
+    from luoshu.config.upkeep import restore_backup
+
+    restore_backup(backup, until)
+
+
+@app.command()
+def accept_log(reason: Annotated[str, typer.Option(help="经过和批准人")]) -> None:
+    """认可恢复后的日志，重新允许写入。"""
+    from luoshu.config.upkeep import accept_log
+
+    accept_log(reason)
 
 
 @app.command()

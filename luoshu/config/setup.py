@@ -1,6 +1,7 @@
 """Getting ready: Django, the database, its tables."""
 
 import os
+import sys
 
 from luoshu.core import database
 
@@ -14,9 +15,13 @@ def ready():
 
 
 def migrated():
-    """Django ready and all tables up to date, made by their owner."""
+    """Django ready, all tables up to date, made by their owner, and the log found to continue what was signed."""
     ready()
     database.migrate()
+    from luoshu.core.log import continuity
+
+    if why := continuity.look():
+        print(f"注意：{why}。现在只能查看，不能写入。", file=sys.stderr)
 
 
 def stop_database():

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 from django.db import connection
 
-from luoshu.core import clock
+from luoshu.core import clock, standing
 from luoshu.core.masking import scrubbed
 from luoshu.core.roles import WATCHERS
 from luoshu.core.scope import within
@@ -61,6 +61,7 @@ class opened:
         ]
 
     def __enter__(self):
+        standing.check_may_write(self.values[1])
         with connection.cursor() as cursor:
             cursor.execute(INSERT, self.values)
             self.id = cursor.fetchone()[0]

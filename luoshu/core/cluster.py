@@ -108,7 +108,7 @@ class Cluster:
         self.owner.own(password)
         arguments = ["--username", ADMIN, "--pwfile", str(password), "--auth=scram-sha-256", "--data-checksums"]
         try:
-            self._run("initdb", "-D", str(half / "data"), *arguments, "--locale=C.UTF-8", "--encoding=UTF8")
+            self.run("initdb", "-D", str(half / "data"), *arguments, "--locale=C.UTF-8", "--encoding=UTF8")
             os.rename(half / "data", self.data)
         finally:
             shutil.rmtree(half, ignore_errors=True)
@@ -184,7 +184,7 @@ class Cluster:
             )
 
     def _configure(self):
-        values = {**_sized(), "unix_socket_directories": str(self.socket), **self.settings}
+        values = {**_sized(), **_archived(self.owner), "unix_socket_directories": str(self.socket), **self.settings}
         text = "".join(f"{name} = '{value}'\n" for name, value in values.items())
         (self.data / "luoshu.conf").write_text(text)
         self.owner.own(self.data / "luoshu.conf")
@@ -213,15 +213,20 @@ class Cluster:
 
     def _control(self, verb, *arguments):
         try:
-            self._run("pg_ctl", verb, "-D", str(self.data), *arguments)
+            self.run("pg_ctl", verb, "-D", str(self.data), *arguments)
         except NotReady as error:
             raise NotReady(
                 f"数据库没有{'启动' if verb == 'start' else '停止'}：{self._last_words() or error}"
             ) from error
 
-    def _run(self, program, *arguments):
+    def run_as_admin(self, program, *arguments):
+        """Run a client program of PostgreSQL that logs in as superuser; the password is in no list of processes."""
+        login = {"PGHOST": str(self.socket), "PGUSER": ADMIN, "PGPASSWORD": self._passwords()[ADMIN]}
+        self.run(program, *arguments, **login)
+
+    def run(self, program, *arguments, **environment):
         """Run one of PostgreSQL's programs as the server's user, with a clean environment."""
-        environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC"}
+        environment |= {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC"}
         done = subprocess.run(
             [str(self.bin / program), *arguments],
             env=environment,
@@ -267,6 +272,17 @@ def _sized():
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
     }
+
+
+def _archived(owner):
+    """Settings that keep every finished piece of the log in LUOSHU_ARCHIVE, at least once a minute; none without it."""
+    if not (folder := os.environ.get("LUOSHU_ARCHIVE")):
+        return {}
+    folder = Path(folder).absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    owner.own(folder)
+    command = f'test ! -f "{folder}/%f" && cp "%p" "{folder}/%f.half" && mv "{folder}/%f.half" "{folder}/%f"'
+    return {"archive_mode": "on", "archive_timeout": "60", "archive_command": command}
 
 
 def _is_alive(pid):
