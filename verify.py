@@ -86,6 +86,12 @@ class Note:
         self.at = extra["at"]
 
     def is_signed(self, key):
+        try:
+            return self._is_signed(key)
+        except (ValueError, InvalidSignature):
+            return False
+
+    def _is_signed(self, key):
         name, number, material = key.strip().split("+", 2)
         raw = base64.b64decode(material)
         if raw[:1] != b"\x01" or hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8] != number:
@@ -93,12 +99,9 @@ class Note:
         for line in self.signatures.split("\n"):
             words = line.split(" ")
             if len(words) == 3 and words[:2] == ["—", name] == ["—", self.origin]:
-                blob = base64.b64decode(words[2])
-                try:
-                    Ed25519PublicKey.from_public_bytes(raw[1:]).verify(blob[4:], self.body.encode())
-                    return blob[:4].hex() == number
-                except InvalidSignature:
-                    return False
+                blob = base64.b64decode(words[2], validate=True)
+                Ed25519PublicKey.from_public_bytes(raw[1:]).verify(blob[4:], self.body.encode())
+                return blob[:4].hex() == number
         return False
 
 
@@ -451,7 +454,9 @@ def main():
         return check_proof(given.proof, key, witnesses) if given.proof else check_copy(given.folder, key, witnesses)
     except (Unreadable, OSError) as error:
         print(f"读不了：{plain(error)}")
-        return 2
+    except Exception as error:
+        print(f"没有复核完，副本的内容不成样子：{plain(f'{type(error).__name__} {error}')}")
+    return 2
 
 
 if __name__ == "__main__":

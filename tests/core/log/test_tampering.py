@@ -86,8 +86,9 @@ def missed(elsewhere, witness, folder, seed, way, expected):
     """What is wrong with the verifier's answer, or None."""
     code, said = verified(elsewhere, folder / "copy", witness)
     shutil.rmtree(folder)
-    named = dict(zip(("index", "table", "row"), FIRST.search(said).groups(), strict=True)) if code == 1 else None
-    if code != 1 or not (expected or {}).items() <= named.items():
+    first = FIRST.search(said)
+    named = dict(zip(("index", "table", "row"), first.groups(), strict=True)) if first else {}
+    if code != 1 or not named or not (expected or {}).items() <= named.items():
         return f"seed {seed}: {way}: {code}, {named} for {expected}\n{said[-600:]}"
     return None
 
