@@ -148,4 +148,14 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
+# Letters carry checkpoints of the log to their witnesses; without a server of one's own they are files to be sent on.
+EMAIL_HOST = os.environ.get("LUOSHU_MAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR / "letters"
+EMAIL_PORT = int(os.environ.get("LUOSHU_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("LUOSHU_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LUOSHU_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = True
+DEFAULT_FROM_EMAIL = os.environ.get("LUOSHU_MAIL_FROM", "luoshu@localhost")
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
