@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.hashes import SM3, Hash
 
 MOST = 20  # findings told one by one
 NOWHERE = 2**63
+ERASED = bytes(16)  # the salt of an entry that was erased
 PROOF = "c2sp.org/tlog-proof@v1"
 ACT = ["number", "transaction", "at", "action", "user", "posting", "actor", "role", "area", "origin"]
 ACT += ["happened_on", "reason", "subject", "detail", "sealed"]
@@ -177,7 +178,7 @@ class Copy:
         self.digest = HASHES[self.about["hash"]]
         self.live, self.last = {}, {"act": 0, "change": 0}
         self.images = {int(number): digest for number, digest in self.lines("images")}
-        self.acts = set()
+        self.acts, self.erased, self.told_erased = set(), {}, set()
 
     def read_notes(self, text):
         try:
@@ -212,7 +213,9 @@ class Copy:
         place = {"index": index, **named(entry, kind, number), "certain": 0}
         if entry is None:
             return self.findings.bad("这一条的记录不见了", **place)
-        if self.digest(b"\x00" + salt + text.encode()) != leaf:
+        if salt == ERASED:
+            self.erased[number] = (index, entry)
+        elif self.digest(b"\x00" + salt + text.encode()) != leaf:
             self.findings.bad("这一条的记录与日志里的叶子不符", **place)
         elif (entry["kind"], entry["number"]) != (kind, number):
             self.findings.bad("这一条的号码与日志不符", **place)
@@ -224,6 +227,8 @@ class Copy:
     def read_entry(self, index, entry):
         if entry["kind"] == "act":
             self.acts.add(entry["number"])
+            if entry["action"] == "core.forget":
+                self.told_erased.update(entry["detail"].get("forgotten", []))
         elif entry["kind"] == "change":
             self.read_change(index, entry)
         else:
@@ -238,7 +243,10 @@ class Copy:
             text = "新增的一行早已存在" if before else "被改的一行没有来历"
             self.findings.bad(text, index, *key)
         image = self.images.get(entry["number"])
-        if before and entry["op"] != "I" and image != before[0]:
+        if entry["before"] is None:
+            image = entry["digest"]  # said again after an erasure, or erased itself
+        is_erased = entry["number"] in self.erased or (before and before[0] is None)
+        if before and entry["op"] != "I" and image != before[0] and not is_erased:
             text = f"改动前的样子与第 {before[1]} 条留下的不同：中间有一次改动没有记录"
             self.findings.bad(text, index, *key)
         if entry["op"] == "D":
@@ -257,6 +265,14 @@ class Copy:
             else:
                 self.read_entry(self.size + count - 1, entry)
         return count
+
+    def check_erased(self):
+        """What was erased is listed by the acts that erased it, and nothing else is."""
+        for number, (index, entry) in self.erased.items():
+            if number not in self.told_erased:
+                text = "叶子的盐被去掉，没有抹除的动作说明"
+                self.findings.bad(text, index, **named(entry, "change", number), certain=0)
+        return len(self.erased)
 
     def read_rows(self):
         """Each row as it is against the last change of it."""
@@ -381,11 +397,13 @@ def check_copy(folder, key, witnesses):
     roots = copy.read_log(sizes)
     check_roots(copy, roots, witnesses, key, findings)
     loose = copy.read_loose()
+    erased = copy.check_erased()
     closings = copy.read_closings()
     rows = copy.read_rows()
     for table, trigger, state in copy.about["asleep"]:
         findings.bad(f"触发器 {trigger} 不在工作（{state}）", None, table)
-    findings.good(f"看过 {copy.size} 条记录、{loose} 条还没有叶子的、{rows} 行现状、{closings} 次定版")
+    seen = f"看过 {copy.size} 条记录、{loose} 条还没有叶子的、{erased} 条依申请抹除的"
+    findings.good(f"{seen}、{rows} 行现状、{closings} 次定版")
     return findings.tell()
 
 
@@ -399,7 +417,7 @@ def check_proof(file, key, witnesses):
         at, path = int(index.split(" ")[1]), [base64.b64decode(line) for line in path]
     except (OSError, ValueError, IndexError, KeyError) as error:
         raise Unreadable(f"{file} 不是一份证明（{error}）") from error
-    digest, entry = HASHES[note.hash], parsed(blob[16:].decode())
+    digest, entry = HASHES[note.hash], parsed(blob[16:].decode(errors="replace"))
     if head != PROOF or root_of(digest(b"\x00" + blob), at, note.size, path, digest) != note.root:
         findings.bad("证明推不出检查点的根", at, **named(entry, "?", ""), certain=0)
     if not note.is_signed(key):
@@ -407,7 +425,7 @@ def check_proof(file, key, witnesses):
     for name, kept in witnesses:
         if not kept.is_signed(key) or (kept.size == note.size and kept.root != note.root):
             findings.bad(f"与留存的检查点 {name} 不符", at)
-    findings.good(f"第 {at} 条：{blob[16:].decode()}")
+    findings.good(f"第 {at} 条：{blob[16:].decode(errors='replace')}")
     return findings.tell()
 
 

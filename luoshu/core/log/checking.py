@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from psycopg import DataError
 
-from luoshu.core.log import checkpoints, keys, layouts, records, store, tree
+from luoshu.core.log import checkpoints, erasing, keys, layouts, records, store, tree
 from luoshu.core.log.bundle import BATCHES, EVERYTHING, NOTES
 
 MOST = 5  # of a kind that are told one by one
@@ -37,23 +37,25 @@ def entries(raw, sizes, tell):
     """Each leaf against its record, the stored subtrees against the leaves; {size: root} and, under None, the size."""
     _size, name = store.size(raw)
     edge, roots, nodes = tree.Edge(0, None, tree.hashing(name)), {}, {}
-    last, wrong = dict.fromkeys(records.KINDS, 0), []
+    last, wrong, erased = dict.fromkeys(records.KINDS, 0), [], []
     if 0 in sizes:
         roots[0] = edge.root()
     while batches := store.rows(raw, BATCHES, [edge.size]):
         for first, kind, format, ids, salts, hashes in batches:
-            wrong += _wrong_entries(raw, edge, last, first, kind, format, ids, salts, hashes)
+            wrong += _wrong_entries(raw, edge, last, first, kind, format, ids, salts, hashes, erased)
             leaves = [hashes[start : start + tree.SIZE] for start in range(0, len(hashes), tree.SIZE)]
             _grow(edge, leaves, sizes, roots, nodes)
+    told = set(erasing.erased(raw))
+    wrong += [f"改动 {number} 的盐被去掉，没有抹除的动作说明" for number in erased if number not in told]
     for text in wrong[:MOST]:
         tell(False, text)
-    tell(not wrong, f"日志 {edge.size:,} 条，{len(wrong)} 条的记录与叶子不符")
+    tell(not wrong, f"日志 {edge.size:,} 条，{len(wrong)} 条的记录与叶子不符，{len(erased)} 条依申请抹除")
     kept = {(level, index): node for level, index, node in store.rows(raw, LEVELS)}
     tell(kept == nodes, f"存下的 {len(kept):,} 个中间节点由叶子算得出来")
     return {**roots, None: edge.size}
 
 
-def _wrong_entries(raw, edge, last, first, kind, format, ids, salts, hashes):
+def _wrong_entries(raw, edge, last, first, kind, format, ids, salts, hashes, erased):
     """Sentences about entries of a batch that are gone, changed or slipped in."""
     lines = dict(zip(*records.read(raw, kind, last[kind], ids[-1], EVERYTHING, format), strict=True))
     last[kind] = max(last[kind], ids[-1])
@@ -62,7 +64,9 @@ def _wrong_entries(raw, edge, last, first, kind, format, ids, salts, hashes):
     wrong = [] if first == edge.size else [f"日志在第 {edge.size:,} 条处有缺口"]
     if leaves != hashes:
         for at, number in enumerate(ids):
-            if leaves[at * 32 : at * 32 + 32] != hashes[at * 32 : at * 32 + 32]:
+            if salts[at * records.SALT : (at + 1) * records.SALT] == records.ERASED:
+                erased.append(number)
+            elif leaves[at * 32 : at * 32 + 32] != hashes[at * 32 : at * 32 + 32]:
                 text = "被改过" if known[at] else "不见了"
                 wrong.append(f"日志第 {first + at} 条（{kind} {number}）{text}")
     return wrong + [f"{kind} {number} 插在日志里，没有它的叶子" for number in lines]

@@ -35,11 +35,12 @@ where n.id is null or l.row_id is null or l.digest is distinct from {digest}
 order by 1 limit {most}"""
 BROKEN = """
 select l.id, l.row_id, count(*) over () from (
-  select c.id, c.row_id, c.op, c.before, lag(c.op) over w as did, lag(c.digest) over w as was,
+  select c.id, c.row_id, c.op, c.before, c.digest, lag(c.op) over w as did, lag(c.digest) over w as was,
     coalesce(lag(c.version) over w, c.version) as version
   from change c where c.table_name = '{table}' window w as (partition by c.row_id order by c.id)) l
   left join lateral jsonb_populate_record(null::{table}, l.before) n on l.before is not null
-where (l.op = 'I') = (coalesce(l.did, 'D') <> 'D') or l.op <> 'I' and l.was is distinct from {digest}
+where (l.op = 'I') = (coalesce(l.did, 'D') <> 'D')
+  or l.was <> case when l.before is null then l.digest else {digest} end
 order by 1 limit {most}"""
 TRIGGERS = """
 select c.relname, t.tgname, t.tgenabled::text from pg_trigger t join pg_class c on c.oid = t.tgrelid

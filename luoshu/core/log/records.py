@@ -8,6 +8,7 @@ they are: nobody needs to write them a second time to check them.
 from luoshu.core.log import store, tree
 
 SALT = 16
+ERASED = bytes(SALT)  # the salt of a leaf whose entry was erased
 FORMAT = 1
 KINDS = ("act", "change")
 # An instant as people read it, to the microsecond, in UTC.

@@ -64,6 +64,9 @@ grant execute on function luoshu_log_append, luoshu_log_sign to luoshu_app;
 grant select on log_leaves, log_node, log_checkpoint to luoshu_app;
 create function luoshu_log_stays() returns trigger language plpgsql as $$
 begin
+  if tg_op = 'UPDATE' and current_setting('luoshu.forgetting', true) = 'on' then
+    return null;
+  end if;
   raise exception 'the log only grows: no % on %', tg_op, tg_table_name using errcode = '42501';
 end $$;
 """
@@ -97,7 +100,47 @@ end $$;
 revoke execute on function luoshu_log_acts from public;
 grant execute on function luoshu_log_acts to luoshu_app;
 """
+# Erasure: the image, the digest and the salt go, the leaf stays. Only within an act that says so and lists what went.
+# The newest change of a row that is there says what the row must be: that is said again, without an image, first.
+FORGET = """
+create policy forgotten on change for update to current_user using (true);
+create policy looked_at on change for select to current_user using (true);
+create function luoshu_log_forget(numbers bigint[]) returns void
+  language plpgsql security definer set search_path = public, pg_temp as $$
+declare number bigint; place record;
+begin
+  if not exists (select from act where id = luoshu_act() and action = 'core.forget') then
+    raise exception 'only an act of erasure erases' using errcode = '42501';
+  end if;
+  perform set_config('luoshu.forgetting', 'on', true);
+  foreach number in array numbers loop
+    select first, array_position(ids, number) as at into place from log_leaves
+      where kind = 'change' and last_id >= number order by last_id limit 1;
+    if place.at is null then
+      raise exception 'change % has no leaf yet', number using errcode = '55000';
+    end if;
+    insert into change (act_id, table_name, row_id, household_id, county, area, op, digest, version)
+      select luoshu_act(), c.table_name, c.row_id, c.household_id, c.county, c.area, 'U', c.digest, c.version
+      from change c where c.id = number and c.op <> 'D'
+        and not exists (
+          select from change later where later.household_id = c.household_id
+            and later.row_id = c.row_id and later.table_name = c.table_name and later.id > c.id)
+        and not exists (
+          select from change later where c.household_id is null and later.household_id is null
+            and later.row_id = c.row_id and later.table_name = c.table_name and later.id > c.id);
+    update log_leaves set salts = overlay(salts placing decode(repeat('00', 16), 'hex') from 16 * place.at - 15)
+      where first = place.first;
+    update change set before = null, digest = null where id = number;
+  end loop;
+  perform set_config('luoshu.forgetting', '', true);
+end $$;
+revoke execute on function luoshu_log_forget from public;
+grant execute on function luoshu_log_forget to luoshu_app;
+"""
 UNDO = """
+drop policy forgotten on change;
+drop policy looked_at on change;
+drop function luoshu_log_forget;
 drop trigger numbered on act;
 drop trigger numbered on change;
 drop function luoshu_numbered(), luoshu_log_acts;
@@ -109,4 +152,4 @@ drop function luoshu_log_append, luoshu_log_sign, luoshu_log_stays;
 class Migration(migrations.Migration):
     dependencies = [("core", "0001_initial")]
 
-    operations = [migrations.RunSQL(LEAVES + FUNCTIONS + STAYS + DRAWN + ACTS, UNDO)]
+    operations = [migrations.RunSQL(LEAVES + FUNCTIONS + STAYS + DRAWN + ACTS + FORGET, UNDO)]
