@@ -2,7 +2,7 @@
 """Checks a copy of Luoshu's log. Needs Python 3.10 and the package `cryptography`; no Luoshu, no database, no network.
 
     python verify.py FOLDER [--key FILE] [--witness FILE ...]      a folder made by `luoshu log export`
-    python verify.py --proof FILE [--key FILE] [--witness FILE ...]  the proof of one entry, from a history page
+    python verify.py --proof FILE --key FILE [--witness FILE ...]    the proofs of entries, from a history page
 
 `--key` is the public key as it was handed over once; `--witness` a checkpoint kept from earlier (several may be given).
 Without an earlier checkpoint only this can be said: that the copy agrees with itself. See docs/verify.md.
@@ -407,26 +407,35 @@ def check_copy(folder, key, witnesses):
     return findings.tell()
 
 
-def check_proof(file, key, witnesses):
-    """One entry, its path to the root of a signed checkpoint."""
+def check_proofs(file, key, witnesses):
+    """Entries, each with its path to the root of a signed checkpoint; a file may hold several, one after the other."""
     findings = Findings()
     try:
-        head, extra, index, *path = file.read_text(encoding="utf-8").split("\n\n")[0].split("\n")
-        note = notes_of(file.read_text(encoding="utf-8").partition("\n\n")[2])[0]
-        blob = base64.b64decode(extra.split(" ")[1])
-        at, path = int(index.split(" ")[1]), [base64.b64decode(line) for line in path]
+        texts = [PROOF + text for text in file.read_text(encoding="utf-8").split(PROOF)[1:]]
+        if not texts:
+            raise ValueError("empty")
+        for text in texts:
+            check_proof(text, key, witnesses, findings)
     except (OSError, ValueError, IndexError, KeyError) as error:
         raise Unreadable(f"{file} 不是一份证明（{error}）") from error
-    digest, entry = HASHES[note.hash], parsed(blob[16:].decode(errors="replace"))
-    if head != PROOF or root_of(digest(b"\x00" + blob), at, note.size, path, digest) != note.root:
-        findings.bad("证明推不出检查点的根", at, **named(entry, "?", ""), certain=0)
+    return findings.tell()
+
+
+def check_proof(text, key, witnesses, findings):
+    body, _, rest = text.partition("\n\n")
+    _head, extra, index, *path = body.split("\n")
+    note = notes_of(rest)[0]
+    blob = base64.b64decode(extra.split(" ")[1])
+    at, path = int(index.split(" ")[1]), [base64.b64decode(line) for line in path]
+    digest, record = HASHES[note.hash], blob[16:].decode(errors="replace")
+    if root_of(digest(b"\x00" + blob), at, note.size, path, digest) != note.root:
+        findings.bad("证明推不出检查点的根", at, **named(parsed(record), "?", ""), certain=0)
     if not note.is_signed(key):
         findings.bad("检查点的签名不对", at)
     for name, kept in witnesses:
         if not kept.is_signed(key) or (kept.size == note.size and kept.root != note.root):
             findings.bad(f"与留存的检查点 {name} 不符", at)
-    findings.good(f"第 {at} 条：{blob[16:].decode(errors='replace')}")
-    return findings.tell()
+    findings.good(f"第 {at} 条：{record}")
 
 
 def root_of(leaf, index, size, path, digest):
@@ -469,7 +478,7 @@ def main():
         key = (given.key or given.folder / "key.txt").read_text(encoding="utf-8")
         if given.key is None:
             print("注意：公钥取自副本本身，只能说明副本前后一致。请用 --key 给出当初交付的公钥。")
-        return check_proof(given.proof, key, witnesses) if given.proof else check_copy(given.folder, key, witnesses)
+        return check_proofs(given.proof, key, witnesses) if given.proof else check_copy(given.folder, key, witnesses)
     except (Unreadable, OSError) as error:
         print(f"读不了：{plain(error)}")
     except Exception as error:

@@ -9,6 +9,17 @@ from luoshu.core.log.sequencing import SYSTEM
 from luoshu.core.scope import within
 
 HEAD = "c2sp.org/tlog-proof@v1"
+PLACES = """
+select n, (select first + array_position(ids, n) - 1 from (
+    select first, ids from log_leaves where kind = %s and last_id >= n order by last_id limit 1) batch)
+from unnest(%s::bigint[]) n"""
+
+
+def places(kind, numbers):
+    """({number: index in the log or None}, newest checkpoint or None) for entries of a kind."""
+    with within(SYSTEM):
+        raw = connection.connection
+        return dict(raw.execute(PLACES, [kind, list(numbers)]).fetchall()), checkpoints.last(raw)
 
 
 def place(kind, number):
