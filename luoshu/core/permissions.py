@@ -58,6 +58,12 @@ declare(
     ("core.watch", "查看操作记录", WATCHERS | {"audit_administrator"}, "请与审计管理员联系。"),
     ("core.export_log", "导出操作记录", WATCHERS | {"audit_administrator"}, "请与审计管理员联系。"),
     (
+        "core.release_export",
+        "批准大批量导出",
+        {"county_director", "city_office", "security_administrator"},
+        "请由县扶贫办主任、市扶贫办或安全管理员批准。",
+    ),
+    (
         "core.add_place",
         "增设自然村和村民组",
         {"village_worker", "first_secretary", "clerk", "township_reviewer", "county_register"},

@@ -23,11 +23,12 @@ COLUMN_WIDTH, NOTE_WIDTH = 16, 36
 MOST_LISTED = 100_000
 
 
-def write(book: Book, checked: Checked, path: str | Path) -> None:
+def write(book: Book, checked: Checked, path: str | Path, stamp=None) -> None:
     """Write what `checked` holds back of `book`; all cells are text: numbers keep their digits, nothing is a formula.
 
     A reading passes over the columns beside faulty cells (headings with `◀`) and over the list of faults. Faults at
-    rows that went in stand only in the list, with their row in the file that was loaded.
+    rows that went in stand only in the list, with their row in the file that was loaded. `stamp` is given the finished
+    workbook, to mark whose copy it is.
     """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as out:
@@ -37,6 +38,8 @@ def write(book: Book, checked: Checked, path: str | Path) -> None:
             if held.len():
                 _sheet(out, table, name, held, checked.faults, styles)
         _list(out, book, checked.faults, styles)
+        if stamp:
+            stamp(out)
 
 
 def _sheet(out, table: Table, name: str, held: pl.Series, faults: pl.DataFrame, styles: Styles) -> None:

@@ -172,7 +172,7 @@ def _scaled(value: str, field: Field, rule: str, noun: str) -> int | Bad:
         return Bad(rule, f"“{value}”读不成{noun}", f"请只填数字，单位是{field.unit}。")
     if number < 0:
         return Bad("M10", f"「{field.zh}」不能是负数")
-    if abs(number) * 100 >= MOST:
+    if number.adjusted() > len(str(MOST)) or number * 100 >= MOST:
         return Bad("M09", f"「{field.zh}」大得不合情理")
     rounded = int((number * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if abs(number * 100 - rounded) < Decimal("0.001"):

@@ -213,7 +213,7 @@ def _export(request, name, table, closing):
     heads = [column.title for column in table["columns"]]
     rows = [[row["name"], *(_plain(row["of"], key) for _t, key, _c in COLUMNS)] for row in table["rows"]]
     notes = [_("%(place)s，数据时点%(on)s，定版%(id)s号") % {"place": name, "on": closing.on, "id": closing.id}]
-    return exports.file_of(request.GET["as"], f"{name}-{closing.on}", heads, rows, notes + exports.demo_note())
+    return exports.file_of(request, f"{name}-{closing.on}", heads, rows, notes)
 
 
 def _plain(each, key):

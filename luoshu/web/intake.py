@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from luoshu.core import vault
 from luoshu.core.errors import BadInput, NotPossible, Refusal
 from luoshu.registry import acceptance, actions
 from luoshu.registry import held as holding
@@ -201,16 +202,17 @@ def held_workbook(request, number):
     rows = held_of(request.actor).filter(upload=record, state=HeldHousehold.State.OPEN).order_by("code")
     if not rows:
         raise NotPossible(_("这本工作簿没有待改的户"), _("都改好或撤回了。"))
-    return _file(workbook_of(rows, request.actor), _("待改-%(name)s") % {"name": Path(record.file_name).stem})
+    name = _("待改-%(name)s") % {"name": Path(record.file_name).stem}
+    return exports.handed_out(request, name, "xlsx", len(rows), lambda made: workbook_of(rows, request.actor, made))
 
 
-def workbook_of(rows, actor) -> bytes:
+def workbook_of(rows, actor, made) -> bytes:
     """The households as a workbook, checked anew: beside each faulty cell what is wrong and what to do."""
     book = holding.book_of([holding.content_of(row) for row in rows])
-    with connection.cursor() as cursor, tempfile.TemporaryDirectory() as folder:
+    with connection.cursor() as cursor, vault.working() as folder:
         checked = acceptance.check(book, cursor, acceptance.villages_of(actor))
-        path = Path(folder) / "held.xlsx"
-        mending.write(book, checked, path)
+        path = folder / "held.xlsx"
+        mending.write(book, checked, path, lambda out: exports.stamp(out, made, exports.visible(made, actor)))
         return path.read_bytes()
 
 

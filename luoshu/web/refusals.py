@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from . import formats
 
 ROOT = Path(__file__).parent.parent
-LAYERS = ("core", "registry")
+LAYERS = ("core", "core/exports", "registry")
 REFUSALS = {"NotAllowed", "NotPossible", "BadInput"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HOLE = re.compile(r"%\((\w+)\)s")
@@ -72,7 +72,7 @@ def told(text) -> str:
     for pattern, known in _patterns():
         if match := pattern.fullmatch(text):
             return _(known) % {name: _(value) if value else "" for name, value in match.groupdict().items()}
-    return text
+    return _(text)
 
 
 def of(refusal) -> str:

@@ -2,7 +2,21 @@
 
 from django.urls import path, register_converter
 
-from . import areas, entry, errors, external, home, households, intake, language, permission_page, security, villages
+from . import (
+    areas,
+    entry,
+    errors,
+    external,
+    home,
+    households,
+    intake,
+    language,
+    leaving,
+    permission_page,
+    privacy,
+    security,
+    villages,
+)
 from .reader import everybody, holder, reader
 from .sessions import fresh
 
@@ -45,6 +59,10 @@ urlpatterns = [
     path("me/security/password", holder(security.password), name="password"),
     path("me/security/factors/<int:number>/remove", holder(fresh(security.remove_factor)), name="remove_factor"),
     path("permissions", reader(permission_page.permissions, "core.see_permissions"), name="permissions"),
+    path("privacy", everybody(privacy.privacy), name="privacy"),
+    path("exports", reader(leaving.exports, "core.enter"), name="exports"),
+    path("exports/<int:number>/file", reader(fresh(leaving.download), "core.enter"), name="export_file"),
+    path("exports/<int:number>/decide", reader(fresh(leaving.decide), "core.release_export"), name="decide_export"),
     path("area/<area:code>", reader(areas.area, "registry.read_figures"), name="area"),
     path("households", reader(households.listing, "registry.read_households"), name="households"),
     path("households/<str:code>", reader(households.household, "registry.read_households"), name="household"),

@@ -136,7 +136,7 @@ def _export(request, name, rows, closing):
         [r.code, r.name, r.township, *(r.sums[key] for key in SORTS), r.exited, r.income, in_words(r)] for r in rows
     ]
     notes = [_("%(place)s，数据时点%(on)s，定版%(id)s号") % {"place": name, "on": closing.on, "id": closing.id}]
-    return exports.file_of(request.GET["as"], f"{name}-{closing.on}", heads, body, notes + exports.demo_note())
+    return exports.file_of(request, f"{name}-{closing.on}", heads, body, notes)
 
 
 def in_words(row) -> str:

@@ -14,15 +14,6 @@ from luoshu.core.masking import scrubbed
 from luoshu.core.roles import WATCHERS
 from luoshu.policy.parameters import parameter
 
-permissions.declare(
-    (
-        "core.release_export",
-        "批准大批量导出",
-        {"county_director", "city_office", "security_administrator"},
-        "请由县扶贫办主任、市扶贫办或安全管理员批准。",
-    ),
-)
-
 
 class AskFirst(NotPossible):
     """More rows than the day's quota leaves: the export needs a reason, and then another person's release."""
