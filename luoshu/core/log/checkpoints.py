@@ -115,6 +115,7 @@ def _signed(raw, size, root, name, before):
 
 def kept_file():
     """Where the newest checkpoint lies outside the database, so that a database put back is noticed."""
+    connection.ensure_connection()  # the name is known from then on
     return database.var() / "log" / connection.settings_dict["NAME"] / "checkpoint.txt"
 
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from luoshu.core.acts import acting
-from luoshu.core.errors import NotPossible
+from luoshu.core.errors import NotPossible, NotReady
 from luoshu.core.log import bundle, checkpoints, keys, proofs, witness
 from luoshu.core.models import Act, Change
 from luoshu.core.scope import within
@@ -152,6 +152,27 @@ def test_witnesses_get_the_note_in_a_file_a_letter_and_a_code(past, tmp_path, ma
     (letter,) = mailoutbox
     assert letter.attachments[0].content == checkpoint.note
     assert keys.public() in letter.body
+
+
+def test_a_log_of_sm3_is_checked_as_well(own_log, system, superuser, elsewhere, tmp_path, monkeypatch):
+    monkeypatch.setenv("LUOSHU_LOG_HASH", "sm3")
+    city.give_past(superuser, system)
+    checkpoint = city.grow(system, 1)
+    (elsewhere / "witness.txt").write_text(checkpoint.note)
+    exported(superuser, tmp_path / "copy", [])
+    exported(superuser, tmp_path / "other", [], lambda: superuser.execute("update act set reason = 'x' where id = 2"))
+
+    assert checkpoint.hash == "sm3"
+    assert verified(elsewhere, tmp_path / "copy", elsewhere / "witness.txt")[0] == 0
+    assert verified(elsewhere, tmp_path / "other", elsewhere / "witness.txt")[0] == 1
+    assert prove(elsewhere, proofs.proof("act", 2))[0] == 0
+
+
+def test_a_log_keeps_the_hash_it_began_with(past, monkeypatch):
+    monkeypatch.setenv("LUOSHU_LOG_HASH", "sm3")
+
+    with pytest.raises(NotReady, match="不能中途"):
+        city.signed()
 
 
 def test_a_copied_closing_is_the_sealed_one(past, superuser, elsewhere, tmp_path):
