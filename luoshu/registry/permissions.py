@@ -19,6 +19,7 @@ permissions.declare(
         KEEPERS | OFFICE | TOWNSHIP | BUREAUX | WATCHERS | {"helper"},
         "请由乡镇或县扶贫办导出。",
     ),
+    ("registry.read_intake", "看导入的文件和待改的户", LOADERS | OFFICE | TOWNSHIP | WATCHERS, ASK_THE_KEEPERS),
     ("registry.load", "往登记册里录入", LOADERS, ASK_THE_KEEPERS),
     ("registry.correct", "更正登记册", LOADERS, ASK_THE_KEEPERS),
     ("registry.decide_doubt", "办结疑点", LOADERS, ASK_THE_KEEPERS),

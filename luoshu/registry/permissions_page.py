@@ -61,5 +61,13 @@ def words(cell) -> str:
     return "，".join(parts)
 
 
+def texts() -> list[str]:
+    """Every text of the two tables, for those who translate them."""
+    rows = [text for row in permissions.TABLE.values() for text in (row.zh, row.remedy) if text]
+    notes = [cell.note for cells in visibility.MATRIX.values() for cell in cells.values() if cell.note]
+    tables = (visibility.CLASSES, visibility.CONDITIONS, visibility.TITLES, visibility.WORDS)
+    return [*rows, *notes, "凭理由", *(text for each in tables for text in each.values())]
+
+
 if __name__ == "__main__":
     Path(sys.argv[1]).write_text(page(), encoding="utf-8")

@@ -168,6 +168,21 @@ FIELDS = {
     "dropout_reason": ("school", FULL),
     "is_home_schooled": ("school", FULL),
 } | dict.fromkeys(INCOMES, ("income", FULL))
+# What rules compute from such fields tells them as well.
+COMPUTED = dict.fromkeys(
+    (
+        "net_income",
+        "recurring_income",
+        "recurring_at_least",
+        "recurring_at_most",
+        "income_per_head",
+        "rigid_spending",
+        "income_after_burden",
+    ),
+    ("income", FULL),
+) | {"is_sick": ("health", CLASS), "is_disabled": ("disability", FULL), "is_student": ("school", FULL)}
+# Main causes of poverty that name an illness or a disability.
+TELLING_CAUSES = {"01": ("health", YES_NO), "02": ("disability", YES_NO)}
 ADULT = 18
 
 
@@ -203,7 +218,7 @@ def shown(actor, data, value, given=()):
 @cache
 def class_of(name, personal):
     """(class, least level) of a field, or None for one that everybody in scope sees."""
-    return FIELDS.get(name) or (personal and (personal, MASKED)) or None
+    return FIELDS.get(name) or COMPUTED.get(name) or (personal and (personal, MASKED)) or None
 
 
 def sees_field(actor, field, born=None, on=None, given=()):
@@ -223,6 +238,18 @@ def field_shown(actor, field, value, born=None, on=None, given=()):
         return None
     data = field.personal
     return shown(actor, data, value, given) if data in KEPT else value
+
+
+def sees_computed(actor, name):
+    """Whether a column that rules compute is shown to the actor."""
+    found = COMPUTED.get(name)
+    return found is None or sees(actor, found[0]) >= found[1]
+
+
+def sees_cause(actor, cause):
+    """Whether the actor is shown a household's cause: with a name beside it, an illness is told by it."""
+    data, least = TELLING_CAUSES.get(cause, ("name", NONE))
+    return sees(actor, data) >= least or sees(actor, "name") <= COUNT
 
 
 def _age(born, on):

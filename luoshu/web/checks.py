@@ -1,15 +1,18 @@
 """One check of an explanation as the page shows it: value beside threshold, outcome, clause, what it was made of."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from luoshu import policy
 from luoshu.policy.fields import sheet
-from luoshu.registry import explanations
+from luoshu.registry import explanations, visibility
 
 from . import formats, words
 from .bars import bar
 
 SHORT = 3  # facts shown before a check is opened
+CAUSES = ("main_cause", "other_cause_1", "other_cause_2")
 KINDS = {True: "met", False: "not", None: "unk"}
 
 
@@ -32,6 +35,25 @@ def shown(check, source, people) -> dict:
         "plain": written(check.name, check.outcome, check.unit) if is_value else "",
         "is_doubt": check.kind == "doubt",
     }
+
+
+def cut(check, actor):
+    """A check without what the reader is not shown: its inputs, its amounts. None when it is nothing but that."""
+    inputs = tuple(each for each in check.inputs if is_visible(each.name, actor) and is_told(each, actor))
+    if is_visible(column_of(check) or check.name, actor):
+        return replace(check, inputs=inputs)
+    return None if check.kind == "value" else replace(check, inputs=inputs, value=None, threshold=None)
+
+
+def is_told(each, actor) -> bool:
+    """A cause of poverty is told or not by what it is."""
+    return each.name not in CAUSES or visibility.sees_cause(actor, each.value)
+
+
+def is_visible(name, actor) -> bool:
+    """Whether a column may be shown to the reader."""
+    known = field(name)
+    return visibility.sees_field(actor, known) if known else visibility.sees_computed(actor, name)
 
 
 def said(check) -> str:

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from luoshu.core.permissions import may
 from luoshu.policy.codes import codes
 from luoshu.policy.fields import sheet
-from luoshu.registry import held
+from luoshu.registry import held, visibility
 from luoshu.registry.mapping import mapping
 from luoshu.registry.models import HeldHousehold
 
@@ -19,31 +20,43 @@ WHOSE = {
 MOST_OPTIONS = 80
 
 
-def of(row) -> dict:
+def of(row, actor) -> dict:
     """What the page shows of one held household; mended or withdrawn it is one line."""
-    shown = {"id": row.id, "code": row.code, "head_name": row.head_name or _("户主不详"), "state": row.state}
+    head = visibility.shown(actor, "name", row.head_name)
+    shown = {"id": row.id, "code": row.code, "head_name": head or _("户主不详"), "state": row.state}
     shown |= {"reason": row.reason, "faults": [], "sheets": []}
     if row.state != HeldHousehold.State.OPEN:
         return shown
     content = held.content_of(row)
-    tables = [table_of(row, name, table, content) for name, table in content["tables"].items()]
+    tables = [table_of(row, name, table, content, actor) for name, table in content["tables"].items()]
     shown["sheets"] = [table for table in tables if table["rows"]]
     shown["faults"] = [fault for table in tables for line in table["rows"] for fault in line["faults"]]
     return shown
 
 
-def table_of(row, name, table, content) -> dict:
+def table_of(row, name, table, content, actor) -> dict:
     """One sheet with the rows that have a fault and the columns that matter."""
     faults = [fault for fault in content["faults"] if fault["sheet"] == table["sheet"]]
     faulty = dict.fromkeys(fault["field"] for fault in faults if fault["field"] in table["columns"])
     fields = [field for field in WHOSE[name] if field in table["columns"] and field not in faulty]
     # In the order of the file: the letters tell it, A to Z before AA.
     fields = sorted([*fields, *faulty], key=lambda field: (len(letter(table, field)), letter(table, field)))
-    rows = [line_of(row, name, line, fields, faults, content) for line in table["rows"]]
+    visible = [{"row": line["row"], **cells_of(name, line, actor)} for line in table["rows"]]
+    rows = [line_of(row, name, line, fields, faults, content) for line in visible]
     return {
         "title": table["sheet"],
         "heads": [{"letter": letter(table, field), "title": heading(name, field)} for field in fields],
         "rows": [line for line in rows if line["faults"]],
+    }
+
+
+def cells_of(name, line, actor) -> dict:
+    """The cells of a row as the reader may see them: who enters sees what is entered."""
+    given = {"entering"} if may(actor, "registry.load") else set()
+    known = sheet(name).by_name
+    return {
+        field: visibility.field_shown(actor, known[field], value, given=given) if field in known else value
+        for field, value in line.items()
     }
 
 

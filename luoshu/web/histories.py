@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from luoshu.core.models import Change
 from luoshu.policy.fields import sheet
+from luoshu.registry import visibility
 from luoshu.registry.models import Household, HouseholdYear, Membership, Pairing, Person, PersonYear
 
 from . import formats, words
@@ -25,7 +26,7 @@ def of(household, actor) -> list[dict]:
     acts = {}
     for change, after in changes(household, actor):
         acts.setdefault(change.act_id, []).append((change, after))
-    return [event(acts[number]) for number in sorted(acts, reverse=True)[:LONGEST]]
+    return [event(acts[number], actor) for number in sorted(acts, reverse=True)[:LONGEST]]
 
 
 def changes(household, actor) -> list[tuple]:
@@ -49,24 +50,29 @@ def as_now(written) -> dict:
     }
 
 
-def event(written) -> dict:
+def event(written, actor) -> dict:
     """One act and what it did to this household."""
     act = written[0][0].act
-    fields = [line for change, after in written if change.op == "U" for line in differing(change, after)]
+    fields = [line for change, after in written if change.op == "U" for line in differing(change, after, actor)]
     counted = {op: sum(change.op == op for change, _after in written) for op in ("I", "U", "D")}
     texts = {"I": _("新增%(n)s条记录"), "U": _("改动%(n)s条记录"), "D": _("删去%(n)s条记录")}
     title = formats.listed(texts[op] % {"n": n} for op, n in counted.items() if n)
     return {"title": title, "at": act.at, "by": words.who(act.actor), "reason": act.reason, "changes": fields}
 
 
-def differing(change, after) -> list[dict]:
-    """The fields of the dictionary that a change made different; secrets and keys are not told."""
+def differing(change, after, actor) -> list[dict]:
+    """The fields that a change made different and that the reader may see; secrets and keys are not told at all."""
     fields = sheet(TABLES[change.table_name][1]).by_name
     return [
         {"title": titled(field, change.before), "old": told(field, old), "new": told(field, after[name])}
         for name, old in change.before.items()
-        if (field := fields.get(name)) and not field.personal and name in after and same(old) != same(after[name])
+        if (field := fields.get(name)) and is_told(field, actor) and name in after and same(old) != same(after[name])
     ]
+
+
+def is_told(field, actor) -> bool:
+    """Whether the history tells a field: nothing sealed, and nothing that the field matrix keeps from the reader."""
+    return not field.personal and visibility.sees_field(actor, field)
 
 
 def titled(field, row) -> str:

@@ -106,7 +106,7 @@ def visits(actor, closing, code, own=False) -> list:
     if not own:
         rows = rows.filter(missing__gt=0)
     rows = rows.order_by("missing", "area", "household")[: None if own else VISITS]
-    return [households.row_of(verdict, closing, places.names(code)) for verdict in rows]
+    return [households.row_of(verdict, closing, places.names(code), actor) for verdict in rows]
 
 
 def people_stat(own) -> Stat:

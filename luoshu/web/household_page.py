@@ -3,10 +3,13 @@
 from django.utils.translation import gettext as _
 
 from luoshu.policy.fields import sheet
+from luoshu.registry import visibility
 from luoshu.registry.models import Closing, Doubt, HouseholdYear, Membership, Pairing, Person, PersonYear, Verdict
 
 from . import fault_words, formats, links, places, verdicts, words
 from .incomes import chart
+
+UNSHOWN = "·"  # there may be something, and the field matrix keeps it from this reader
 
 
 def context(household, seal, actor) -> dict:
@@ -14,13 +17,13 @@ def context(household, seal, actor) -> dict:
     closing = seal["closing"] and seal["closing"].record
     told = verdicts.told(household, closing, actor) if closing else None
     years = list(HouseholdYear.objects.filter(household=household).order_by("year"))
-    title = _("%(name)s户") % {"name": household.head_name or _("户主不详")}
+    title = title_of(household, actor)
     return {
         "page": {
             "title": title,
             "code": household.code,
             "status": status(household, told),
-            "facts": facts(household, told),
+            "facts": facts(household, told, actor),
         },
         "path": [
             *places.path(household.area, actor, closing),
@@ -28,11 +31,20 @@ def context(household, seal, actor) -> dict:
         ],
         "here": "02",
         "verdict": told,
-        "years": side_by_side(household, years),
-        "members": members(household, closing),
+        "years": side_by_side(household, years, actor),
+        "members": members(household, closing, actor),
         "responsible": responsible(household, closing.on if closing else None),
-        "doubts": [*doubts(household), *judged_doubts(told)],
+        "sees_doubts": visibility.sees(actor, "doubt") == visibility.FULL,
+        "doubts": [*doubts(household, actor), *judged_doubts(told)],
     }
+
+
+def title_of(household, actor) -> str:
+    """The household by its head's name, as far as names are shown; else by its number."""
+    if not household.head_name:
+        return _("%(name)s户") % {"name": _("户主不详")}
+    name = visibility.shown(actor, "name", household.head_name)
+    return _("%(name)s户") % {"name": name} if name else household.code
 
 
 def status(household, told) -> str:
@@ -40,15 +52,14 @@ def status(household, told) -> str:
     return words.label("poverty_status", told["status"] if told else household.status)
 
 
-def facts(household, told) -> list[str]:
+def facts(household, told, actor) -> list[str]:
     """The line under the name."""
     lines = []
     if told:
         lines.append(_("%(n)s人在册") % {"n": formats.number(told["people"])})
-    lines.append(
-        _("主要致贫原因：%(cause)s")
-        % {"cause": words.label("poverty_cause", told["main_cause"] if told else household.main_cause)}
-    )
+    cause = told["main_cause"] if told else household.main_cause
+    if visibility.sees_cause(actor, cause):
+        lines.append(_("主要致贫原因：%(cause)s") % {"cause": words.label("poverty_cause", cause)})
     if household.identified_year:
         lines.append(_("%(year)s年识别") % {"year": household.identified_year})
     if household.group_name:
@@ -63,7 +74,7 @@ ROWS = (
 )  # fmt: skip
 
 
-def side_by_side(household, years) -> dict | None:
+def side_by_side(household, years, actor) -> dict | None:
     """The yearly records beside each other, with the income per head as it was judged in each year."""
     if not years:
         return None
@@ -76,10 +87,20 @@ def side_by_side(household, years) -> dict | None:
     rows = [
         {"title": with_unit(fields[name]), "cells": [words.written(fields[name], getattr(y, name)) for y in years]}
         for name in ROWS
+        if is_told(fields[name], years, actor)
     ]
+    if visibility.sees(actor, "income") < visibility.FULL:
+        return {"heads": [y.year for y in years], "rows": rows, "chart": None}
     per_head = [formats.money(judged[y.year].income_per_head) if y.year in judged else "—" for y in years]
     rows.insert(2, {"title": _("每人纯收入（元）"), "cells": per_head})
     return {"heads": [y.year for y in years], "rows": rows, **chart(years, judged)}
+
+
+def is_told(field, years, actor) -> bool:
+    """Whether a row of the years is shown: a main cause is told or not by what it is."""
+    if field.name == "main_cause":
+        return all(visibility.sees_cause(actor, y.main_cause) for y in years)
+    return visibility.sees_field(actor, field)
 
 
 def with_unit(field) -> str:
@@ -88,7 +109,7 @@ def with_unit(field) -> str:
     return formats.bracketed(title, words.unit(field.unit)) if field.unit else title
 
 
-def members(household, closing) -> list[dict]:
+def members(household, closing, actor) -> list[dict]:
     """The people of the household with the facts of the newest year up to the closing."""
     on = closing.on if closing else None
     people = list(Person.objects.filter(household=household).order_by("code"))
@@ -96,19 +117,21 @@ def members(household, closing) -> list[dict]:
     newest = {y.person_id: y for y in years if closing is None or y.year <= closing.year}
     belongs = {m.person_id: m for m in Membership.objects.filter(household=household).order_by("since")}
     people.sort(key=lambda person: (person.relation != "01", person.code))
-    return [member(person, newest.get(person.id), belongs.get(person.id), on) for person in people]
+    return [member(person, newest.get(person.id), belongs.get(person.id), on, actor) for person in people]
 
 
-def member(person, year, membership, on) -> dict:
-    """One line of the members' table."""
+def member(person, year, membership, on, actor) -> dict:
+    """One line of the members' table, as far as the reader may see it."""
+    health = visibility.sees_field(actor, sheet("person").by_name["health"])
+    school = visibility.sees_field(actor, sheet("person").by_name["schooling"], person.birth_on, on)
     sex_age = formats.listed(filter(None, (words.label("sex", person.sex), age(person.birth_on, on))))
     return {
-        "name": person.name,
+        "name": visibility.shown(actor, "name", person.name) or person.code,
         "relation": words.label("relation", person.relation),
         "sex_age": sex_age,
-        "health": words.label("health", year.health) if year else formats.UNKNOWN,
+        "health": (words.label("health", year.health) if year else formats.UNKNOWN) if health else UNSHOWN,
         "labour": words.label("labour", year.labour) if year else formats.UNKNOWN,
-        "doing": doing(year),
+        "doing": doing(year, school),
         "belongs": belonging(membership, year),
         "id_pending": person.id_outcome != Person.IdOutcome.VALID,
     }
@@ -121,14 +144,14 @@ def age(born, on) -> str:
     return str(on.year - born.year - ((on.month, on.day) < (born.month, born.day)))
 
 
-def doing(year) -> str:
+def doing(year, school) -> str:
     """Work away or schooling, whichever is recorded."""
     if year is None:
         return formats.UNKNOWN
     if year.work_place:
         months = _("%(n)s个月") % {"n": year.work_months} if year.work_months else ""
         return f"{words.label('work_place', year.work_place)} {months}".strip()
-    return words.label("schooling", year.schooling)
+    return words.label("schooling", year.schooling) if school else UNSHOWN
 
 
 def belonging(membership, year) -> str:
@@ -152,8 +175,10 @@ def responsible(household, on) -> list[tuple[str, str]]:
     return found
 
 
-def doubts(household) -> list[dict]:
-    """The doubts still open, newest first."""
+def doubts(household, actor) -> list[dict]:
+    """The doubts still open, newest first; none for those whom doubts are not shown to."""
+    if visibility.sees(actor, "doubt") < visibility.FULL:
+        return []
     rows = (
         Doubt.objects.filter(household=household, state=Doubt.State.OPEN)
         .select_related("person")
@@ -162,11 +187,16 @@ def doubts(household) -> list[dict]:
     return [
         {
             "text": fault_words.problem(d.rule, d.text),
-            "where": formats.listed(filter(None, (d.person and d.person.name, d.year and str(d.year)))),
+            "where": formats.listed(filter(None, (whose(d.person, actor), d.year and str(d.year)))),
             "state": _("待核"),
         }
         for d in rows
     ]
+
+
+def whose(person, actor) -> str:
+    """A member by name, as far as names are shown."""
+    return (visibility.shown(actor, "name", person.name) or person.code) if person else ""
 
 
 def judged_doubts(told) -> list[dict]:

@@ -1,6 +1,6 @@
 """Households: the list that every figure opens, and the way to one household's page and history."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import F
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from luoshu.core import permissions
 from luoshu.policy.codes import codes
-from luoshu.registry import counts, lists
+from luoshu.registry import counts, lists, visibility
 from luoshu.registry.models import Household
 
 from . import exports, formats, frame, histories, household_page, links, places, words
@@ -48,17 +48,20 @@ class Row:
     href: str
 
 
-def row_of(verdict, closing, names) -> Row:
-    """A household as its verdict at a closing tells it."""
+def row_of(verdict, closing, names, actor) -> Row:
+    """A household as its verdict at a closing tells it, as far as the reader may see it."""
     household = verdict.household
+    name = visibility.shown(actor, "name", household.head_name)
+    told = visibility.sees_cause(actor, verdict.main_cause)
+    is_known = visibility.sees(actor, "income") == visibility.FULL
     return Row(
         household.code,
-        household.head_name or _("户主不详"),
+        name or (household.code if household.head_name else _("户主不详")),
         names.get(places.trimmed(verdict.area), verdict.area),
         words.label("poverty_status", verdict.status),
         verdict.people,
-        verdict.income_per_head,
-        words.label("poverty_cause", verdict.main_cause),
+        verdict.income_per_head if is_known else None,
+        words.label("poverty_cause", verdict.main_cause) if told else "·",
         lacking(verdict, closing),
         True,
         links.household(household.code, closing),
@@ -85,13 +88,16 @@ def listing(request):
         return render(request, "no_closing.html", {**about, "heading": _("户")})
     closing = seal["closing"].record
     within = filters["area"] if request.actor.rolls else area
+    check_sees(request.actor, filters)
     rows = ordered(lists.verdicts(closing, request.actor, within, filters, filters["q"]), filters["sort"])
     about |= {"heading": heading(filters, known[area]), "said": said(filters)}
     if request.GET.get("as") in ("csv", "xlsx"):
-        return _export(request, about["heading"], [row_of(v, closing, known) for v in rows.iterator(5000)], closing)
+        return _export(
+            request, about["heading"], [row_of(v, closing, known, request.actor) for v in rows.iterator(5000)], closing
+        )
     page = page_of(rows.values_list("id", flat=True), request)
-    shown = [row_of(verdict, closing, known) for verdict in lists.among(page, request.actor)]
-    about |= {"page": page, "rows": shown, "columns": columns(filters["sort"])}
+    shown = [row_of(verdict, closing, known, request.actor) for verdict in lists.among(page, request.actor)]
+    about |= {"page": page, "rows": shown, "columns": columns(filters["sort"], request.actor)}
     narrowed = any(filters[key] for key in (*lists.KEYS, "q"))
     about |= {"fields": fields(filters), "narrowed": narrowed, "unfiltered": links.households(closing, area)}
     return render(request, "households.html", about)
@@ -112,6 +118,22 @@ def asked(request) -> dict:
 KNOWN = {
     *words.STANDARD, "may_exit", "has_no_labour", "any", *(f"eligible_{name}" for name in counts.PROGRAMMES)
 }  # fmt: skip
+
+
+# What a list is sorted by tells it: class of personal data by sort key.
+SORTED_CLASSES = {"name": "name", "income": "income"}
+
+
+def check_sees(actor, filters):
+    """Refuse what would tell by order or by choice what the reader is not shown."""
+    if data := SORTED_CLASSES.get(filters["sort"].lstrip("-")):
+        visibility.check_sees(actor, data)
+    if filters["doubt"]:
+        visibility.check_sees(actor, "doubt", visibility.COUNT)
+    causes = visibility.TELLING_CAUSES if filters["sort"].lstrip("-") == "cause" else {filters["cause"]}
+    if not all(visibility.sees_cause(actor, cause) for cause in causes):
+        visibility.check_sees(actor, "health", visibility.YES_NO)
+        visibility.check_sees(actor, "disability", visibility.YES_NO)
 
 
 def ordered(rows, sort):
@@ -179,8 +201,8 @@ def fields(filters) -> list[dict]:
     ]
 
 
-def columns(sort) -> list[Column]:
-    """The heads of the list."""
+def columns(sort, actor) -> list[Column]:
+    """The heads of the list; those are sorted by that the reader is shown."""
     heads = [
         Column(_("户主"), "name"),
         Column(_("村"), "place"),
@@ -190,12 +212,16 @@ def columns(sort) -> list[Column]:
         Column(_("主要致贫原因"), "cause"),
         Column(_("差什么"), "missing"),
     ]
+    hidden = {key for key, data in SORTED_CLASSES.items() if visibility.sees(actor, data) < visibility.FULL}
+    if not all(visibility.sees_cause(actor, cause) for cause in visibility.TELLING_CAUSES):
+        hidden.add("cause")
+    heads = [replace(head, key="") if head.key in hidden else head for head in heads]
     return sorted_columns(heads, sort)
 
 
 def _export(request, name, rows, closing):
     permissions.check(request.actor, "registry.export_households")
-    heads = [_("户编号"), *(column.title for column in columns(""))]
+    heads = [_("户编号"), *(column.title for column in columns("", request.actor))]
     body = [
         [r.code, r.head_name, r.place, r.status, r.members, in_yuan(r.income), r.cause, in_words(r.lacks)] for r in rows
     ]

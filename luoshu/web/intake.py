@@ -135,7 +135,7 @@ def upload(request, number):
     rows = held_of(request.actor).filter(upload=record)
     still_open = rows.filter(state=HeldHousehold.State.OPEN).order_by("code")
     page = page_of(still_open, request, HELD_PAGE)
-    households = [held_sheets.of(row) for row in page]
+    households = [held_sheets.of(row, request.actor) for row in page]
     count = page.paginator.count
     head = {"accepted": formats.number(record.accepted), "held": formats.number(record.held)}
     context = {
@@ -185,7 +185,7 @@ def held(request):
     rows = held_of(request.actor).filter(state=HeldHousehold.State.OPEN).order_by("area", "code")
     page = page_of(rows, request, HELD_PAGE)
     path = [*places.path(request.actor.area, request.actor), {"name": _("待改户")}]
-    households = [held_sheets.of(row) for row in page]
+    households = [held_sheets.of(row, request.actor) for row in page]
     context = {
         "page": page,
         "households": households,
@@ -236,7 +236,7 @@ def withdraw(request, number):
     try:
         actions.withdraw_held(held=row, reason=reason, by=request.actor)
     except Refusal as refusal:
-        shown = held_sheets.of(row) | {"error": refusals.of(refusal)}
+        shown = held_sheets.of(row, request.actor) | {"error": refusals.of(refusal)}
         return render(request, "_held_household.html", {"household": shown}, status=422)
     return _mended(request, number)
 
@@ -253,5 +253,5 @@ def _mended(request, number):
     """The household as it is now; without script, the page it stood on."""
     row = found_held(request.actor, number)
     if "HX-Request" in request.headers:
-        return render(request, "_held_household.html", {"household": held_sheets.of(row)})
+        return render(request, "_held_household.html", {"household": held_sheets.of(row, request.actor)})
     return redirect("upload", row.upload_id)

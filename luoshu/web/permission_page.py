@@ -49,11 +49,3 @@ def in_words(cell) -> str:
     if cell.opens:
         parts.append(_("%(how)s看全") % {"how": _(cell.note or "凭理由")})
     return formats.listed(parts)
-
-
-def texts() -> list[str]:
-    """Every text of the two tables, to be translated."""
-    rows = [text for row in table.TABLE.values() for text in (row.zh, row.remedy) if text]
-    notes = [cell.note for cells in visibility.MATRIX.values() for cell in cells.values() if cell.note]
-    tables = (visibility.CLASSES, visibility.CONDITIONS, visibility.TITLES, visibility.WORDS)
-    return [*rows, *notes, "凭理由", *(text for each in tables for text in each.values())]

@@ -17,8 +17,9 @@ from django.utils.translation import trim_whitespace
 from luoshu import policy
 from luoshu.core.roles import ROLES
 from luoshu.policy.fields import sheet
+from luoshu.registry import permissions_page
 
-from . import fault_words, permission_page, refusals
+from . import fault_words, refusals
 
 WEB = Path(__file__).parent
 TITLES_ON = date(2016, 12, 31)
@@ -80,7 +81,7 @@ def named() -> list[tuple[str, str]]:
     fields = {name for of in ("household", "person") for name in sheet(of).by_name}
     rules += [(title, "policy/") for name, title in book.titles.items() if name not in fields]
     duties = [(role.zh, "core/roles.py") for role in ROLES.values()]
-    duties += [(text, "core/permissions.py") for text in permission_page.texts()]
+    duties += [(text, "core/permissions.py") for text in permissions_page.texts()]
     known = [(text, "registry/rules.yaml") for text in fault_words.texts()]
     known += [(name, "registry/") for name in EXTERNAL] + list(refusals.sentences().items())
     return [(text, place) for text, place in rules + duties + known if HAN.search(text)]

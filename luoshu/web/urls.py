@@ -15,6 +15,7 @@ from . import (
     permission_page,
     privacy,
     security,
+    sensitive_page,
     villages,
 )
 from .reader import everybody, holder, reader
@@ -67,14 +68,19 @@ urlpatterns = [
     path("households", reader(households.listing, "registry.read_households"), name="households"),
     path("households/<str:code>", reader(households.household, "registry.read_households"), name="household"),
     path("households/<str:code>/history", reader(households.history, "registry.read_history"), name="history"),
+    path(
+        "households/<str:code>/personal",
+        reader(sensitive_page.personal, "registry.open_field"),
+        name="household_personal",
+    ),
     path("villages", reader(villages.villages, "registry.read_figures"), name="villages"),
     path("external/<str:name>", reader(external.figure, "registry.read_figures"), name="external_figure"),
-    path("intake", reader(intake.intake, "registry.read_households"), name="intake"),
-    path("intake/template", reader(intake.template, "registry.read_households"), name="template"),
-    path("intake/jobs", reader(intake.jobs, "registry.read_households"), name="jobs"),
-    path("intake/held", reader(intake.held, "registry.read_households"), name="held"),
+    path("intake", reader(intake.intake, "registry.read_intake"), name="intake"),
+    path("intake/template", reader(intake.template, "registry.load"), name="template"),
+    path("intake/jobs", reader(intake.jobs, "registry.read_intake"), name="jobs"),
+    path("intake/held", reader(intake.held, "registry.read_intake"), name="held"),
     path("intake/held/<int:number>/mend", reader(intake.mend, "registry.load"), name="mend"),
     path("intake/held/<int:number>/withdraw", reader(intake.withdraw, "registry.load"), name="withdraw"),
-    path("intake/uploads/<int:number>", reader(intake.upload, "registry.read_households"), name="upload"),
+    path("intake/uploads/<int:number>", reader(intake.upload, "registry.read_intake"), name="upload"),
     path("intake/uploads/<int:number>/held.xlsx", reader(intake.held_workbook, "registry.load"), name="held_workbook"),
 ]

@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from luoshu.core.errors import NotPossible
-from luoshu.registry import explanations
+from luoshu.core.permissions import may
+from luoshu.registry import explanations, visibility
 from luoshu.registry.models import HouseholdYear, Person
+from luoshu.registry.visibility import sees_cause
 
 from . import checks, formats, words
 
@@ -54,26 +56,28 @@ def told(household, closing, actor) -> dict | None:
         explained = explanations.at(household, closing, actor)
     except NotPossible:
         return None
-    source, people = source_of(household, closing.year), people_of(household)
-    every = {check.name: checks.shown(check, source, people) for check in explained.checks}
+    source, people = source_of(household, closing.year, actor), people_of(household, actor)
+    visible = [own for check in explained.checks if (own := checks.cut(check, actor))]
+    every = {check.name: checks.shown(check, source, people) for check in visible}
     shown = [every.pop(name) for name in words.STANDARD if name in every]
     shown.sort(key=lambda check: ("not", "unk", "met").index(check["kind"]))
+    doubts = visibility.sees(actor, "doubt") == visibility.FULL
     answer = explanations.stored_outcome(explained, "may_exit")
     return {
         **headed(answer, explained.verdict.status),
         "status": explained.verdict.status,
         "people": explained.verdict.people,
-        "main_cause": explained.verdict.main_cause,
+        "main_cause": explained.verdict.main_cause if sees_cause(actor, explained.verdict.main_cause) else None,
         "outcome": answer,
         "sums": sums(shown),
         "next": steps(shown),
         "checks": shown,
-        "doubts": [each for each in every.values() if each["is_doubt"] and each["outcome"]],
+        "doubts": [each for each in every.values() if each["is_doubt"] and each["outcome"]] if doubts else [],
         "others": [each for each in every.values() if not each["is_doubt"]],
     }
 
 
-def source_of(household, year) -> dict:
+def source_of(household, year, actor) -> dict:
     """Where the facts of a year came from: the file and its row, who brought it, when; empty without a record."""
     record = HouseholdYear.objects.filter(household=household, year=year).select_related("upload").first()
     if record is None:
@@ -82,12 +86,14 @@ def source_of(household, year) -> dict:
         return {"file": _("页面录入"), "by": formats.moment(record.entered_at)}
     file = _("%(file)s第%(row)s行") % {"file": record.upload.file_name, "row": record.source_row}
     by = f"{words.who(record.upload.loaded_by)} {formats.moment(record.entered_at)}"
-    return {"file": file, "by": by, "href": reverse("upload", args=[record.upload_id])}
+    href = reverse("upload", args=[record.upload_id]) if may(actor, "registry.read_intake") else ""
+    return {"file": file, "by": by, "href": href}
 
 
-def people_of(household) -> dict[int, str]:
-    """Person id → name, for what was asked of each person."""
-    return dict(Person.objects.filter(household=household).values_list("id", "name"))
+def people_of(household, actor) -> dict[int, str]:
+    """Person id → name, for what was asked of each person; the number where names are not shown."""
+    rows = Person.objects.filter(household=household).values_list("id", "code", "name")
+    return {number: visibility.shown(actor, "name", name) or code for number, code, name in rows}
 
 
 def headed(answer, status) -> dict:

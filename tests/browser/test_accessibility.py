@@ -46,7 +46,7 @@ def test_axe_finds_what_is_wrong(page):
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_no_page_breaks_the_guidelines(log_in, size):
-    page = log_in("leader")
+    page = log_in("office")
     page.set_viewport_size(size)
     found = []
     for address in PAGES:
@@ -58,7 +58,7 @@ def test_no_page_breaks_the_guidelines(log_in, size):
 
 def test_no_english_page_breaks_them(log_in):
     translations.compile_catalogs()
-    page = log_in("leader")
+    page = log_in("office")
     page.get_by_role("button", name="English").click()
     found = []
     for address in ("/", "/area/410325", f"/households/{little.HERE}0002", "/intake"):

@@ -24,7 +24,7 @@ def heading(page):
 
 
 def test_drill_from_the_citys_figure_to_a_households_evidence(log_in):
-    page = log_in("leader")
+    page = log_in("office")
     assert "总体目标" in heading(page)
 
     page.get_by_text("查看数据表").first.click()
@@ -44,7 +44,7 @@ def test_drill_from_the_citys_figure_to_a_households_evidence(log_in):
 
 
 def test_a_figure_opens_the_list_it_counts(log_in):
-    page = log_in("leader")
+    page = log_in("office")
     said = page.locator(".stat .figure a").first.inner_text()
 
     page.locator(".stat .figure a").first.click()
@@ -55,7 +55,7 @@ def test_a_figure_opens_the_list_it_counts(log_in):
 
 
 def test_map_is_drawn_and_opens_a_county(log_in):
-    page = log_in("leader")
+    page = log_in("office")
     page.locator(".chart--map canvas").wait_for()
     box = page.locator(".chart--map").bounding_box()
 
@@ -114,19 +114,19 @@ def test_what_was_typed_survives_a_lost_session(log_in, tmp_path):
 
 
 def test_lost_session_comes_back_to_the_same_page(log_in):
-    page = log_in("leader")
+    page = log_in("office")
     page.goto(f"/households/{little.HERE}0002")
     page.context.clear_cookies(name="sessionid")
     page.reload()
 
     assert "/login?next=" in page.url
-    enter(page, "leader")
+    enter(page, "office")
     assert "张守田户" in heading(page)
 
 
 def test_switch_the_language_and_back(log_in):
     translations.compile_catalogs()
-    page = log_in("leader")
+    page = log_in("office")
     page.goto("/area/410325")
 
     page.get_by_role("button", name="English").click()
@@ -141,7 +141,7 @@ PAGES = ["/", "/area/410325", "/households?status=poor", f"/households/{little.H
 
 @pytest.mark.parametrize("width", [PHONE, {"width": 320, "height": 700}])
 def test_telephone_scrolls_no_page_sideways(log_in, width):
-    page = log_in("leader")
+    page = log_in("office")
     page.set_viewport_size(width)
     for address in PAGES:
         page.goto(address)
@@ -156,7 +156,7 @@ def test_first_screen_fits_an_office_desk(log_in):
 
 def test_a_household_prints_on_few_pages_and_says_that_the_data_are_made_up(log_in, settings):
     settings.LUOSHU_DEMO = True
-    page = log_in("leader")
+    page = log_in("office")
     page.goto(f"/households/{little.HERE}0002", wait_until="networkidle")
 
     page.emulate_media(media="print")
@@ -167,7 +167,7 @@ def test_a_household_prints_on_few_pages_and_says_that_the_data_are_made_up(log_
 
 
 def test_every_field_has_a_name_and_every_page_one_heading(log_in):
-    page = log_in("leader")
+    page = log_in("office")
     for address in PAGES:
         page.goto(address)
         assert page.locator("h1").count() == 1, address
@@ -180,7 +180,7 @@ NAMELESS = """[...document.querySelectorAll('input:not([type=hidden]), select, b
 
 
 def test_keyboard_reaches_the_content_first(log_in):
-    page = log_in("leader")
+    page = log_in("office")
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"

@@ -4,6 +4,7 @@ import pytest
 
 from luoshu.core import permissions
 from luoshu.core.errors import NotAllowed
+from luoshu.core.exports import actions as _exports  # noqa: F401  (adds its row)
 from luoshu.core.roles import EXCLUSIVE, ROLES
 from luoshu.core.scope import Actor
 from luoshu.registry import permissions as _registry  # noqa: F401  (adds its rows)
@@ -25,12 +26,14 @@ BY_HAND = {
     "core.reset_account": {"security_administrator"},
     "core.watch": WATCH,
     "core.export_log": WATCH,
+    "core.release_export": {"county_director", "city_office", "security_administrator"},
     "core.add_place": KEEPERS,
     "registry.read_figures": READERS,
     "registry.read_households": READERS,
     "registry.read_history": READERS,
     "registry.open_field": READERS,
     "registry.export_households": KEEPERS | OFFICE | BUREAUX | {"township_finance", "helper", "auditor", "discipline"},
+    "registry.read_intake": LOADERS | OFFICE | {"township_finance", "auditor", "discipline"},
     "registry.load": LOADERS,
     "registry.correct": LOADERS,
     "registry.decide_doubt": LOADERS,

@@ -13,6 +13,7 @@ from . import little
 
 CAST = {
     "leader": ("city_leader", "4103"),
+    "office": ("city_office", "4103"),
     "director": ("county_director", "410325"),
     "reviewer": ("township_reviewer", "410325100"),
     "secretary": ("first_secretary", little.HERE),

@@ -13,7 +13,7 @@ PAGES = ["/", "/area/4103", "/area/410325", "/area/410325100", "/households", f"
 
 @pytest.mark.parametrize("page", PAGES)
 def test_page_works_for_the_city(as_, page):
-    answer = as_("leader").get(page)
+    answer = as_("office").get(page)
 
     assert answer.status_code == 200
     html = answer.content.decode()

@@ -80,7 +80,7 @@ NAMES = (
     ],
 )
 def test_english_page_has_no_chinese_but_names(english, page):
-    html = english("leader").get(page).content.decode()
+    html = english("office").get(page).content.decode()
 
     assert '<html lang="en">' in html
     left = HAN.findall(re.sub(NAMES, "", html))
