@@ -1,20 +1,10 @@
-"""A log of its own for each test: the folder that keeps the newest checkpoint outside the database is emptied."""
-
-import shutil
+"""A log of its own for each test, and an alarm of its own: tests run beside one another on one folder."""
 
 import pytest
 
-from luoshu.core import database
+from luoshu.core import standing
 from luoshu.core.log import checkpoints
 from tests.conftest import empty_tables
-
-
-@pytest.fixture(autouse=True)
-def forgotten(request):
-    """No checkpoint is kept from another test's database."""
-    yield
-    if "transactional_db" in request.fixturenames or request.node.get_closest_marker("django_db"):
-        shutil.rmtree(database.var() / "log", ignore_errors=True)
 
 
 @pytest.fixture
@@ -27,7 +17,10 @@ def superuser(transactional_db, server):
 
 
 @pytest.fixture
-def own_log(transactional_db):
+def own_log(transactional_db, tmp_path, monkeypatch):
     """A log that begins with the test: nothing was written before, nothing is kept of other logs."""
+    monkeypatch.setattr(standing, "_file", lambda: tmp_path / "read_only.txt")
     empty_tables()
+    checkpoints.kept_file().unlink(missing_ok=True)
+    yield
     checkpoints.kept_file().unlink(missing_ok=True)

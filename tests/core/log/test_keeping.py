@@ -5,7 +5,9 @@ import time
 import pytest
 from django.db import OperationalError
 
+from luoshu.core import standing
 from luoshu.core.acts import acting
+from luoshu.core.errors import NotPossible
 from luoshu.core.log import checkpoints, keeping, sequencing
 from tests.core.log.test_sequencing import enter
 
@@ -73,15 +75,35 @@ def test_a_fault_is_no_end(keeper, system, monkeypatch, caplog):
     assert "The log waits" in caplog.text
 
 
-def test_a_log_put_back_is_not_signed_again(system, superuser, caplog):
+def test_a_trigger_that_is_off_makes_it_read_only(system, superuser):
+    """Within a minute of somebody switching the log off for a table."""
+    superuser.execute("alter table household disable trigger log_update")
+    keeper = keeping.Keeper()
+    try:
+        keeper.turn()
+    finally:
+        superuser.execute("alter table household enable trigger log_update")
+
+    assert "household 的触发器 log_update 不在工作" in standing.alarm()
+    with pytest.raises(NotPossible, match="只能查看"):
+        enter(system)
+
+
+def test_awake_triggers_are_no_alarm(system):
+    keeping.Keeper().turn()
+
+    assert standing.alarm() is None
+
+
+def test_a_log_put_back_is_not_signed_again(keeper, system, superuser, caplog):
     enter(system, 3)
-    keeper = keeping.Keeper(pause=0.05, signed_within=0)
-    keeper.turn()
+    wait_for(lambda: signed(4))
     superuser.execute("set session_replication_role = replica")
     superuser.execute("delete from log_leaves where kind = 'change'; delete from log_checkpoint")
     superuser.execute("delete from change")
     with acting("test.more", system):
         pass
 
-    with pytest.raises(checkpoints.Rewritten):
-        keeper.turn()
+    wait_for(lambda: standing.alarm())
+    assert "退回到以前" in standing.alarm()
+    assert checkpoints.kept().size == 4
