@@ -1,5 +1,7 @@
 """Checkpoints are signed notes that continue one another, and a log put back or rewritten is not signed again."""
 
+import itertools
+import random
 from base64 import b64decode, b64encode
 from hashlib import sha256
 
@@ -7,7 +9,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from luoshu.core.acts import acting
-from luoshu.core.log import checkpoints, keys, sequencing
+from luoshu.core.log import checkpoints, keys, sequencing, store, tree
+from tests.core.log.test_sequencing import enter
+from tests.scale import scale
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_log")]
 
@@ -70,3 +74,39 @@ def test_a_rewritten_log_is_not_signed(system, superuser):
 
     with pytest.raises(checkpoints.Rewritten, match="改写"):
         checkpoints.sign()
+
+
+def test_all_pairs_of_checkpoints_are_consistent(system, superuser):
+    """Proofs read from what is stored, between the signed roots, through the sizes where a subtree becomes full."""
+    signed = []
+    for count in [1, 5, 200, 48, 1, 300, 1_000, 3]:
+        enter(system, count)
+        sequencing.catch_up()
+        signed.append(checkpoints.sign())
+    whole, size = store.stored_tree(superuser)
+
+    assert size == signed[-1].size == sum([1, 5, 200, 48, 1, 300, 1_000, 3]) + 8
+    for old, new in itertools.combinations(signed, 2):
+        path = whole.consistency(old.size, new.size)
+        assert tree.is_consistent(old.size, new.size, old.root, new.root, path, whole.digest)
+        assert not tree.is_consistent(old.size, new.size, new.root, new.root, path, whole.digest)
+
+
+def test_random_leaves_are_included_in_each_checkpoint_that_covers_them(system, superuser):
+    enter(system, 3_000)
+    sequencing.catch_up()
+    first = checkpoints.sign()
+    enter(system, scale(1_500, 60_000))
+    sequencing.catch_up()
+    last = checkpoints.sign()
+    whole, size = store.stored_tree(superuser)
+    draw = random.Random(5)
+
+    for _ in range(scale(100, 10_000)):
+        index = draw.randrange(size)
+        (leaf,) = whole.read(0, index, index + 1)
+        for checkpoint in (first, last):
+            if index < checkpoint.size:
+                path = whole.inclusion(index, checkpoint.size)
+                root = tree.root_by_inclusion(leaf, index, checkpoint.size, path, whole.digest)
+                assert root == checkpoint.root
