@@ -11,6 +11,8 @@ import time
 from importlib import import_module
 from pathlib import Path
 
+import luoshu  # noqa: F401 - its word to Polars' allocator comes before Polars, as in every command
+
 
 def peak_mib():
     """The most memory this process ever held, in MiB.

@@ -13,7 +13,8 @@ from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
-from .small_data import CHECKS, LINE, LIVING_LINE, MONEY, VALUES, read, write
+from .small_data import CHECKS, MONEY, VALUES, read, write
+from .small_lines import LINE, LIVING_LINE
 
 Person = build_entity("person", "persons", "A person", is_person=True)
 Household = build_entity("household", "households", "A household", roles=[{"key": "member", "plural": "members"}])

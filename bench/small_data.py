@@ -6,9 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from .small_lines import LINE, LIVING_LINE
+
 SEED = 20160223
 HOUSEHOLD_SHARE = 3.58  # people per household, as in the city
-LINE, LIVING_LINE = 302_600, 296_000  # fen a head and year
 MONEY = ("business_income", "property_income", "transfer_income", "other_income", "business_cost")
 VALUES = ("net_income", "top_up")
 CHECKS = (

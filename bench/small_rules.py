@@ -9,7 +9,7 @@ from luoshu.engine import Rulebook, judging, rule
 from luoshu.engine.rules import Rule
 from luoshu.engine.vocabulary import above, all_of, any_of, below, every, not_, plus, some, total, yes_no
 
-from .small_data import LINE, LIVING_LINE
+from .small_lines import LINE, LIVING_LINE
 
 COLUMNS = {
     "household": dict.fromkeys(
