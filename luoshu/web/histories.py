@@ -1,7 +1,9 @@
 """What was changed of one household: every act, field by field, from what to what, by whom, when and why."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshu.core.log import proofs
 from luoshu.core.models import Change
 from luoshu.policy.fields import sheet
 from luoshu.registry import visibility
@@ -57,7 +59,18 @@ def event(written, actor) -> dict:
     counted = {op: sum(change.op == op for change, _after in written) for op in ("I", "U", "D")}
     texts = {"I": _("新增%(n)s条记录"), "U": _("改动%(n)s条记录"), "D": _("删去%(n)s条记录")}
     title = formats.listed(texts[op] % {"n": n} for op, n in counted.items() if n)
-    return {"title": title, "at": act.at, "by": words.who(act.actor), "reason": act.reason, "changes": fields}
+    told = {"title": title, "at": act.at, "by": words.who(act.actor), "reason": act.reason, "changes": fields}
+    return {**told, "act": act.id}
+
+
+def placed(events, code) -> list[dict]:
+    """The events with the place of each in the log and, once a checkpoint covers it, the address of its proof."""
+    found, newest = proofs.places("act", [event["act"] for event in events])
+    size = newest.size if newest else 0
+    for event in events:
+        event["place"] = place = found[event["act"]]
+        event["proof"] = reverse("proof", args=[code, event["act"]]) if place is not None and place < size else None
+    return events
 
 
 def differing(change, after, actor) -> list[dict]:

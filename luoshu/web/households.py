@@ -271,10 +271,11 @@ def history(request, code):
     """Every change of the household and its people; a fragment for the page, a page of its own without script."""
     household = found(request.actor, code)
     events = histories.of(household, request.actor)
+    shown = histories.placed(events[:50], code)
     path = [
         *places.path(household.area, request.actor),
         {"name": household.head_name, "href": links.household(code)},
         {"name": _("变更记录")},
     ]
     template = "_history.html" if "HX-Request" in request.headers else "history.html"
-    return render(request, template, {"events": events[:50], "total": len(events), "path": path})
+    return render(request, template, {"events": shown, "total": len(events), "path": path})

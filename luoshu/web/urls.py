@@ -14,6 +14,7 @@ from . import (
     leaving,
     permission_page,
     privacy,
+    proofs,
     security,
     sensitive_page,
     villages,
@@ -68,6 +69,9 @@ urlpatterns = [
     path("households", reader(households.listing, "registry.read_households"), name="households"),
     path("households/<str:code>", reader(households.household, "registry.read_households"), name="household"),
     path("households/<str:code>/history", reader(households.history, "registry.read_history"), name="history"),
+    path(
+        "households/<str:code>/history/<int:number>/proof", reader(proofs.proof, "registry.read_history"), name="proof"
+    ),
     path(
         "households/<str:code>/personal",
         reader(sensitive_page.personal, "registry.open_field"),
