@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from luoshu.config import keeping
-from luoshu.config.log_commands import log_app
+from luoshu.config import keeping, people
 from luoshu.config.account_commands import app as account_app
+from luoshu.config.log_commands import log_app
 from luoshu.demo.city.commands import city
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -19,6 +19,7 @@ app.add_typer(areas_app, name="areas")
 app.add_typer(account_app, name="account")
 app.add_typer(log_app, name="log")
 app.add_typer(keeping.app, name="keys")
+app.add_typer(people.app, name="person")
 
 Files = Annotated[list[Path], typer.Argument(help="工作簿、CSV 或 CSV 文件夹")]
 

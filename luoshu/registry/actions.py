@@ -3,11 +3,11 @@
 from hashlib import file_digest, sha256
 
 from luoshu.core import clock
-from luoshu.core.acts import action, note
+from luoshu.core.acts import action, current, note
 from luoshu.core.masking import scrubbed
-from luoshu.registry import acceptance, closings, corrections, judging, policies, rolls
+from luoshu.registry import acceptance, closings, copies, corrections, erasure, judging, policies, rolls
 from luoshu.registry import held as waiting
-from luoshu.registry.models import Doubt, ExternalFigure, HeldHousehold
+from luoshu.registry.models import Doubt, ExternalFigure, HeldHousehold, Person
 from luoshu.registry.phases import Phases
 from luoshu.registry.sheets import parse_in_child, read
 
@@ -98,6 +98,26 @@ def correct_year(*, record, field, value, reason, by, happened_on=None):
     record = type(record).objects.select_for_update().get(pk=record.pk)
     note(subject=str(record), field=field)
     return corrections.correct(record, field, value)
+
+
+@action("registry.copy_household")
+def copy_household(*, household, reason, by, person=None):
+    """Everything held about a household, or one person of it, in words: for them, on their request."""
+    policies.check_can_serve(by, reason)
+    note(subject=person.code if person else household.code)
+    return copies.of_person(person) if person else copies.of_household(household)
+
+
+@action("registry.erase_person")
+def erase_person(*, person, reason, by, happened_on=None):
+    """Empty the rows of a person who was struck off; `rights.erase` is the way here, as it also clears the past."""
+    policies.check_can_erase(by, reason)
+    person = Person.objects.visible_to(by).select_for_update().get(pk=person.pk)
+    erasure.check_may_be_erased(person)
+    erased = erasure.blank(person)
+    erasure.note_outside(person, erased, current.get())
+    note(subject=person.code, rows={table: len(rows) for table, rows in erased.items()})
+    return erased
 
 
 @action("registry.record_external_figure")

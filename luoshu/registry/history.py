@@ -52,7 +52,7 @@ def history(actor, household, limit=200):
         event = events.setdefault(row.act_id, _event(row.act))
         if row.op == "I":
             event.added += 1
-        elif row.op == "U":
+        elif row.op == "U" and row.before is not None:  # else its image was erased
             now = after.get(key) or _row_now(*key)
             event.changes += _differences(row, now)
         after[key] = row.before

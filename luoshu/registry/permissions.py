@@ -22,6 +22,13 @@ permissions.declare(
     ("registry.read_intake", "看导入的文件和待改的户", LOADERS | OFFICE | TOWNSHIP | WATCHERS, ASK_THE_KEEPERS),
     ("registry.load", "往登记册里录入", LOADERS, ASK_THE_KEEPERS),
     ("registry.correct", "更正登记册", LOADERS, ASK_THE_KEEPERS),
+    (
+        "registry.copy_household",
+        "把本人的全部信息复制给本人",
+        {"township_reviewer", "county_register", "county_director", "city_office"},
+        "请由所在乡镇或县扶贫办办理。",
+    ),
+    ("registry.erase_person", "抹除清退人员的个人信息", {"county_director", "city_office"}, "请由县扶贫办主任办理。"),
     ("registry.decide_doubt", "办结疑点", LOADERS, ASK_THE_KEEPERS),
     (
         "registry.keep_rolls",

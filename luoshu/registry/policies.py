@@ -40,6 +40,18 @@ def check_can_decide(by, reason):
         raise BadInput("核实疑点要写说明", "请写明核实的办法和凭证。", place="reason")
 
 
+def check_can_serve(by, reason):
+    check(by, "registry.copy_household")
+    if not (reason or "").strip():
+        raise BadInput("复制要写谁提出的", "请写明申请人和申请的编号。", place="reason")
+
+
+def check_can_erase(by, reason):
+    check(by, "registry.erase_person")
+    if not (reason or "").strip():
+        raise BadInput("抹除要写理由", "请写明申请的编号和批准人。", place="reason")
+
+
 def check_is_undecided(doubt):
     if doubt.state != "open":
         raise NotPossible("这条疑点已经办结", "请刷新页面看看现在的情况。")

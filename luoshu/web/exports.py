@@ -37,10 +37,11 @@ class Marked:
     ties: object
 
 
-def file_of(request, name, heads, rows, notes=(), marked=None):
+def file_of(request, name, heads, rows, notes=(), marked=None, people=False):
     """The list that `?as=` asks for as a file; `notes` (closing, filter) stand above it.
 
-    Lists of people are `marked` by the order of their ties, and ask the reader to prove who they are.
+    Lists of people are `marked` by the order of their ties; they, and what is about `people` otherwise, ask the reader
+    to prove who they are.
     """
     kind = "xlsx" if request.GET.get("as") == "xlsx" else "csv"
     write = _xlsx if kind == "xlsx" else _csv
@@ -50,7 +51,7 @@ def file_of(request, name, heads, rows, notes=(), marked=None):
         own = marks.ordered(rows, made.id, marked.identity, marked.ties) if marked else rows
         return write(heads, own, [*notes, *demo_note(), visible(made, request.actor)], made)
 
-    return handed_out(request, name, kind, len(rows), make, is_guarded=marked is not None)
+    return handed_out(request, name, kind, len(rows), make, is_guarded=people or marked is not None)
 
 
 def handed_out(request, name, kind, rows, make, is_guarded=True):

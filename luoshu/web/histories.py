@@ -55,7 +55,8 @@ def as_now(written) -> dict:
 def event(written, actor) -> dict:
     """One act and what it did to this household."""
     act = written[0][0].act
-    fields = [line for change, after in written if change.op == "U" for line in differing(change, after, actor)]
+    told = [(change, after) for change, after in written if change.op == "U" and change.before]  # else it was erased
+    fields = [line for change, after in told for line in differing(change, after, actor)]
     counted = {op: sum(change.op == op for change, _after in written) for op in ("I", "U", "D")}
     texts = {"I": _("新增%(n)s条记录"), "U": _("改动%(n)s条记录"), "D": _("删去%(n)s条记录")}
     title = formats.listed(texts[op] % {"n": n} for op, n in counted.items() if n)

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_POST
 from luoshu.core import permissions
 from luoshu.core.exports import actions, reading
 from luoshu.core.models import Export
+from luoshu.registry import actions as register
+from luoshu.registry import copies
 
 from . import exports as files
-from . import formats, places
+from . import formats, households, places
 from .paging import page_of
 
 STATES = {"ready": lazy("可下载"), "waiting": lazy("等待批准"), "refused": lazy("未批准")}
@@ -63,3 +65,15 @@ def decide(request, number):
     made = get_object_or_404(Export.objects.visible_to(request.actor), pk=number)
     actions.release_export(export=made, is_released=request.POST.get("is_released") == "yes", by=request.actor)
     return redirect("exports")
+
+
+def copy(request, code):
+    """Everything held about a household and its people as a file to hand to them; says who asked for it."""
+    household = households.found(request.actor, code)
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        about = {"code": code, "is_empty": request.method == "POST", "here": "02"}
+        return render(request, "copy_ask.html", about, status=422 if about["is_empty"] else 200)
+    facts = register.copy_household(household=household, reason=reason, by=request.actor)
+    name = _("本人信息-%(code)s") % {"code": code}
+    return files.file_of(request, name, copies.HEADS, [fact.cells() for fact in facts], people=True)

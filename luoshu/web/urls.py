@@ -77,6 +77,7 @@ urlpatterns = [
         reader(sensitive_page.personal, "registry.open_field"),
         name="household_personal",
     ),
+    path("households/<str:code>/copy", reader(fresh(leaving.copy), "registry.copy_household"), name="copy_household"),
     path("villages", reader(villages.villages, "registry.read_figures"), name="villages"),
     path("external/<str:name>", reader(external.figure, "registry.read_figures"), name="external_figure"),
     path("intake", reader(intake.intake, "registry.read_intake"), name="intake"),

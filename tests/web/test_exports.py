@@ -10,7 +10,7 @@ import pytest
 from django.urls import get_resolver
 
 from luoshu.core.exports import marks
-from luoshu.core.models import Account, Export
+from luoshu.core.models import Account, Act, Export
 from luoshu.core.postings import actor_of
 from luoshu.core.scope import within
 from luoshu.registry import held_workbook, intake, template
@@ -193,3 +193,24 @@ def test_a_list_over_the_quota_is_asked_for_released_and_downloaded(as_, person,
 def person_named(name, person):
     """One of the cast, made once."""
     return Account.objects.filter(username=name).first() or person(name)
+
+
+def test_a_copy_for_the_person_is_a_logged_file(as_, system):
+    client = as_("director")
+    code = f"{little.HERE}0001"
+    assert "谁提出的" in client.get(f"/households/{code}/copy").content.decode()
+    assert client.post(f"/households/{code}/copy?as=xlsx", {"reason": " "}).status_code == 422
+
+    answer = client.post(f"/households/{code}/copy?as=xlsx", {"reason": "申请 12"})
+
+    values = {cell.value for cell in cells(answer.content)}
+    assert {"王改花", "工资性收入", "收入和支出"} <= values
+    with within(system):
+        assert Act.objects.get(action="registry.copy_household").subject == code
+        assert Export.objects.get(id=answer[exports.NUMBER]).rows > 20
+
+
+def test_the_page_of_what_is_kept_is_for_everybody_in_both_languages(db, client):
+    assert "加密保存" in client.get("/privacy").content.decode()
+    client.cookies["django_language"] = "en"
+    assert "Document numbers" in client.get("/privacy").content.decode()
