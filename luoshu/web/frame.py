@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from luoshu.core import standing
 from luoshu.core.roles import ROLES
 from luoshu.registry import changes, closings
 from luoshu.registry.policies import can_load
@@ -35,6 +36,7 @@ def frame(request):
     return {
         "actor": actor,
         "is_demo": getattr(settings, "LUOSHU_DEMO", False),
+        "alarm": standing.alarm(),
         "may_load": actor is not None and can_load(actor),
         "chapters": [{"no": no, "name": name, "href": f"/#{no}"} for no, name in chapter_names().items()],
     }

@@ -131,6 +131,14 @@ def test_connection_without_scope_is_refused(postings, raw, parallel, used, tabl
         raw.execute(f"select count(*) from {table}")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_next_user_of_the_connection_reaches_nothing(postings, actor):
+    with within(actor("410325")):
+        assert areas()
+    with pytest.raises(ProgrammingError, match="no scope set"):
+        areas()
+
+
 def test_scope_is_gone_after_commit_and_rollback(raw):
     for end in (raw.commit, raw.rollback):
         set_scope(raw, "4103")
