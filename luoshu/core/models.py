@@ -2,7 +2,6 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
@@ -290,7 +289,6 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["household_id"], condition=Q(household_id__isnull=False), name="change_household"),
             models.Index(fields=["row_id", "table_name"], condition=Q(household_id=None), name="change_row"),
-            BrinIndex(fields=["act"], name="change_act"),
         ]
 
     def __str__(self):

@@ -65,8 +65,7 @@ def settle(intake, found, households, year, touched):
     gone = known.join(found, on=list(KEY), how="anti", nulls_equal=True)
     is_asked = pl.col("year").is_not_null() | pl.col("person_id").is_in(touched)
     gone = gone.filter(is_asked & pl.col("household_id").is_in(households))
-    gone = gone.filter(pl.col("known_state") == "open")
-    _lapse(intake, gone.filter(~pl.col("id").is_in(_shared(intake, gone))))
+    _lapse(intake, gone.filter(pl.col("known_state") == "open"))
     return len(found)
 
 
@@ -112,6 +111,7 @@ def _reopen(intake, old):
 def _lapse(intake, gone):
     if gone.is_empty():
         return
+    gone = gone.filter(~pl.col("id").is_in(_shared(intake, gone)))
     ids = gone["id"].to_list()
     intake.cursor.execute("UPDATE doubt SET state = 'lapsed' WHERE id = ANY(%s)", [ids])
     intake.changed(len(ids), gone["household_id"])

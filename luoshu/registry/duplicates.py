@@ -26,6 +26,8 @@ def of_register(intake, people, names):
     again = staging.select(
         intake.cursor, AGAIN, [numbers], {"id": pl.Int64, "index": pl.Binary, "is_outside": pl.Boolean}
     )
+    if again.is_empty():
+        return pl.DataFrame(schema=FOUND)
     own = again.join(touched.select("household_id", "county", "area", id="person_id"), on="id")
     same = staging.select(intake.cursor, SAME_NUMBER, [staging.digests(again["index"].to_list())], PERSON)
     others = same.join(people, left_on="id", right_on="person_id", how="anti")

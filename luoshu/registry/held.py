@@ -72,6 +72,8 @@ def _add_faults(kept, book, checked):
 
 def keep(intake, kept, areas, fallback):
     """Store the held households: new ones, and those whose rows or faults are others than when last held."""
+    if not kept:
+        return
     rows = [_row(key, content, areas.get(key[0], fallback)) for key, content in kept.items()]
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     query = "SELECT id, county, code, year, content_mac FROM held_household WHERE state = 'open' AND code = ANY(%s)"

@@ -21,13 +21,21 @@ def bring_memberships(intake, people):
     told = people.select(
         "household_id", "county", "area", "year", "is_latest", "is_new", *VALUES, "was_in", person_id="id"
     )
-    known = _known(intake, told.filter(~pl.col("is_new")))
+    columns = ("person_id", "household_id", "county", "area", *VALUES)
+    new = told.filter("is_new").select(columns)
+    told = told.filter(~pl.col("is_new"))
+    if not told.is_empty():
+        new = pl.concat([new, _of_known_people(intake, told).select(columns)])
+    intake.changed(staging.insert(intake.cursor, "membership", new), new["household_id"])
+
+
+def _of_known_people(intake, told):
+    """Update the memberships of people the register had, end those they left; the ones that begin."""
+    known = _known(intake, told)
     told = _matched(told, known)
-    new = told.filter(pl.col("id").is_null())
     _update(intake, told.filter(pl.col("id").is_not_null()))
     _close(intake, told.filter("is_latest"), known)
-    columns = ("person_id", "household_id", "county", "area", *VALUES)
-    intake.changed(staging.insert(intake.cursor, "membership", new.select(columns)), new["household_id"])
+    return told.filter(pl.col("id").is_null())
 
 
 def _known(intake, told):

@@ -59,12 +59,14 @@ def _known_years(intake, owner, rows):
 
 def known_households(cursor, counties, codes):
     """The register's households of those codes."""
+    schema = {"id": pl.Int64, "code": pl.String, "county": pl.String, "known_area": pl.String}
+    schema |= {"status_year": pl.Int64, "known_mac": pl.Binary}
+    if not codes:
+        return pl.DataFrame(schema=schema)
     query = (
         "SELECT id, code, county, area, status_year, content_mac FROM household"
         " WHERE county = ANY(%s::text[]) AND code = ANY(%s::text[])"
     )
-    schema = {"id": pl.Int64, "code": pl.String, "county": pl.String, "known_area": pl.String}
-    schema |= {"status_year": pl.Int64, "known_mac": pl.Binary}
     return staging.select(cursor, query, [staging.texts(counties), staging.texts(codes)], schema)
 
 
@@ -118,12 +120,15 @@ def bring_people(intake, frame, households):
 
 def with_others(intake, households, people, counties):
     """The book's households, and those of the register that its people name though the book has no row of them."""
-    known = known_households(intake.cursor, counties, people["household_code"].unique().to_list())
+    others = people.join(households, on="household_code", how="anti")["household_code"].unique()
+    known = known_households(intake.cursor, counties, others.to_list()).unique(
+        "code", keep="first", maintain_order=True
+    )
     known = known.select(
         "county", household_id="id", area="known_area", household_code="code", is_latest=pl.lit(value=True)
     )
     here = households.select("household_id", "county", "area", "is_latest", "household_code")
-    return pl.concat([here, known.select(here.columns)]).unique("household_code", keep="first", maintain_order=True)
+    return pl.concat([here, known.select(here.columns)])
 
 
 def _known_people(intake, rows):

@@ -24,11 +24,13 @@ def bring_helpers(intake, frame, households, counties):
 
 def _households(intake, frame, households, counties):
     """The households of this book, and those that the register knows."""
-    codes = frame["household_code"].unique().to_list()
-    known = known_households(intake.cursor, counties, codes)
+    others = frame.join(households, on="household_code", how="anti")["household_code"].unique()
+    known = known_households(intake.cursor, counties, others.to_list()).unique(
+        "code", keep="first", maintain_order=True
+    )
     known = known.select("county", household_code="code", household_id="id", area="known_area")
     here = households.select("county", "household_code", "household_id", "area")
-    return pl.concat([here, known]).unique("household_code", keep="first", maintain_order=True)
+    return pl.concat([here, known])
 
 
 def _helpers(intake, rows):

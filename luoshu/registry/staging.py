@@ -101,6 +101,8 @@ def take_ids(cursor, table, count):
 
     Ids taken by two at a time come in several runs; each run travels as its first and last.
     """
+    if not count:
+        return []
     cursor.execute(IDS, [table, count])
     return [number for first, last in cursor.fetchall() for number in range(first, last + 1)]
 

@@ -3,7 +3,6 @@
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
-import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -457,7 +456,6 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("household_id", None)), fields=["row_id", "table_name"], name="change_row"
                     ),
-                    django.contrib.postgres.indexes.BrinIndex(fields=["act"], name="change_act"),
                 ],
             },
         ),
