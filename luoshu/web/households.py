@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from luoshu.core import permissions
+from luoshu.core.exports import reading
 from luoshu.policy.codes import codes
 from luoshu.registry import counts, lists, visibility
 from luoshu.registry.models import Household
@@ -261,10 +262,9 @@ def found(actor, code) -> Household:
 
 def household(request, code):
     """One household: the verdict first."""
-    seal = frame.sealed(request)
-    return render(
-        request, "household.html", {**seal, **household_page.context(found(request.actor, code), seal, request.actor)}
-    )
+    seal, record = frame.sealed(request), found(request.actor, code)
+    reading.note(request.actor, 1)
+    return render(request, "household.html", {**seal, **household_page.context(record, seal, request.actor)})
 
 
 def history(request, code):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 
+from luoshu.core.exports import reading
+
 PAGE = 50
 
 
@@ -32,5 +34,8 @@ def sorted_columns(columns, sort):
 
 
 def page_of(rows, request, size=PAGE):
-    """The page asked for; a wrong number gives the nearest page, never an error."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+    """The page asked for; a wrong number gives the nearest page, never an error. Pages of households are counted."""
+    page = Paginator(rows, size).get_page(request.GET.get("page"))
+    if getattr(getattr(rows, "model", None), "household_path", None):
+        reading.note(request.actor, len(page.object_list))
+    return page

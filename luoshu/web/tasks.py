@@ -2,6 +2,7 @@
 
 from luoshu.core import vault
 from luoshu.core.errors import Refusal
+from luoshu.core.exports import actions as exports
 from luoshu.core.jobs import app, job, queue
 
 from . import jobs
@@ -41,6 +42,7 @@ def take_in(*, by, token) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="web.sweep", pass_context=False, queueing_lock="web.sweep")
 def sweep(timestamp) -> None:
-    """Remove the files that killed processes left plain, and jobs of long ago."""
+    """Remove the files that killed processes left plain, jobs of long ago, and exports that are not kept any more."""
     vault.sweep()
     jobs.sweep()
+    exports.forget_old()

@@ -10,7 +10,7 @@ import pytest
 from django.urls import get_resolver
 
 from luoshu.core.exports import marks
-from luoshu.core.models import Account, Act, Export
+from luoshu.core.models import Account, Act, Export, ReadingDay
 from luoshu.core.postings import actor_of
 from luoshu.core.scope import within
 from luoshu.registry import held_workbook, intake, template
@@ -214,3 +214,16 @@ def test_the_page_of_what_is_kept_is_for_everybody_in_both_languages(db, client)
     assert "加密保存" in client.get("/privacy").content.decode()
     client.cookies["django_language"] = "en"
     assert "Document numbers" in client.get("/privacy").content.decode()
+
+
+def test_paging_through_lists_is_counted_and_a_chapter_of_figures_is_not(as_, system):
+    client = as_("director")
+    client.get("/")
+    with within(system):
+        assert not ReadingDay.objects.exists()
+
+    client.get("/households")
+    client.get(f"/households/{little.HERE}0001")
+
+    with within(system):
+        assert ReadingDay.objects.get().records == 5 + 1
