@@ -22,6 +22,7 @@ def load_workbook(*, path, by, mapping="own", progress=None, name=None):
     source = acceptance.Source(name, _digest(path), mapping)
     result = acceptance.accept(_book(path, mapping), by, source, phase)
     note(subject=name, upload=result.upload_id, sha256=source.sha256, accepted=result.accepted, held=result.held)
+    note(**policies.keyed_in(by))
     phase("committing")
     return result
 
@@ -60,7 +61,7 @@ def mend_held(*, held, sheet, row, field, value, by):
     held = HeldHousehold.objects.select_for_update().get(pk=held.pk)
     policies.check_is_open(held)
     content = corrections.with_cell(waiting.content_of(held), sheet, row, field, value)
-    note(subject=held.code, sheet=sheet, row=row, field=field)
+    note(subject=held.code, sheet=sheet, row=row, field=field, **policies.keyed_in(by))
     book = waiting.book_of([content], held.upload.file_name)
     result = acceptance.accept(book, by, None, Phases(held.code), upload=held.upload)
     corrections.close_if_renamed(held, result)
@@ -96,7 +97,7 @@ def correct_year(*, record, field, value, reason, by, happened_on=None):
     """Correct one field of a household's or person's year; the log keeps the record as it was."""
     policies.check_can_correct(by, reason)
     record = type(record).objects.select_for_update().get(pk=record.pk)
-    note(subject=str(record), field=field)
+    note(subject=str(record), field=field, **policies.keyed_in(by))
     return corrections.correct(record, field, value)
 
 

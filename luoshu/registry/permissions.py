@@ -21,6 +21,7 @@ permissions.declare(
     ),
     ("registry.read_intake", "看导入的文件和待改的户", LOADERS | OFFICE | TOWNSHIP | WATCHERS, ASK_THE_KEEPERS),
     ("registry.load", "往登记册里录入", LOADERS, ASK_THE_KEEPERS),
+    ("registry.key_in", "替村里录入（代录）", {"clerk", "township_reviewer"}, ASK_THE_KEEPERS),
     ("registry.correct", "更正登记册", LOADERS, ASK_THE_KEEPERS),
     (
         "registry.copy_household",

@@ -1,7 +1,7 @@
 """Who may write to the register, and what is possible in the state things are in."""
 
 from luoshu.core.errors import BadInput, NotAllowed, NotPossible
-from luoshu.core.permissions import check, may
+from luoshu.core.permissions import SYSTEM, check, may
 from luoshu.registry import permissions  # noqa: F401  (its rows of the table)
 
 
@@ -14,6 +14,11 @@ def check_can_load(by):
     check(by, "registry.load")
     if not by.whole:
         raise NotAllowed("您只够得着名册上的户，不能往登记册里录入", "请由村、乡镇或县的建档人员办理。")
+
+
+def keyed_in(by):
+    """What the act of an entry says: whether it was keyed in for a village that collected it (代录)."""
+    return {"keyed_in": True} if by.role != SYSTEM and may(by, "registry.key_in") else {}
 
 
 def check_can_withdraw(by, held, reason):

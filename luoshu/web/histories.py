@@ -60,7 +60,9 @@ def event(written, actor) -> dict:
     counted = {op: sum(change.op == op for change, _after in written) for op in ("I", "U", "D")}
     texts = {"I": _("新增%(n)s条记录"), "U": _("改动%(n)s条记录"), "D": _("删去%(n)s条记录")}
     title = formats.listed(texts[op] % {"n": n} for op, n in counted.items() if n)
-    told = {"title": title, "at": act.at, "by": words.who(act.actor), "reason": act.reason, "changes": fields}
+    who = words.who(act.actor)
+    by = formats.bracketed(who, _("代录")) if act.detail.get("keyed_in") else who
+    told = {"title": title, "at": act.at, "by": by, "reason": act.reason, "changes": fields}
     return {**told, "act": act.id}
 
 

@@ -92,6 +92,7 @@ def listing(request):
     check_sees(request.actor, filters)
     rows = ordered(lists.verdicts(closing, request.actor, within, filters, filters["q"]), filters["sort"])
     about |= {"heading": heading(filters, known[area]), "said": said(filters)}
+    about["may_export"] = permissions.may(request.actor, "registry.export_households")
     if request.GET.get("as") in ("csv", "xlsx"):
         return _export(
             request, about["heading"], [row_of(v, closing, known, request.actor) for v in rows.iterator(5000)], closing

@@ -35,11 +35,14 @@ BY_HAND = {
     "registry.export_households": KEEPERS | OFFICE | BUREAUX | {"township_finance", "helper", "auditor", "discipline"},
     "registry.read_intake": LOADERS | OFFICE | {"township_finance", "auditor", "discipline"},
     "registry.load": LOADERS,
+    "registry.key_in": {"clerk", "township_reviewer"},
     "registry.correct": LOADERS,
     "registry.decide_doubt": LOADERS,
     "registry.keep_rolls": {"township_reviewer", "county_register", "county_director", "city_office"},
     "registry.record_figure": {"city_office", "county_register"},
     "registry.close": {"city_office"},
+    "registry.copy_household": {"township_reviewer", "county_register", "county_director", "city_office"},
+    "registry.erase_person": {"county_director", "city_office"},
 }
 
 

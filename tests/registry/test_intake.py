@@ -5,7 +5,8 @@ from django.db import connection
 
 from luoshu.core import secrets
 from luoshu.core.errors import BadInput
-from luoshu.core.models import Change
+from luoshu.core.models import Act, Change
+from luoshu.core.scope import within
 from luoshu.registry import actions, history, queries
 from luoshu.registry.models import (
     Doubt,
@@ -197,3 +198,14 @@ def test_numbers_are_sealed_at_rest_and_open_again(load, inside):
         assert not any(told in row for (row,) in cursor.fetchall())
     assert secrets.open_([person.id_sealed], "person", "id_sealed", [person.id]) == [told]
     assert bytes(person.id_index) == secrets.blind_index([told], "id")[0]
+
+
+@pytest.mark.parametrize(
+    ("role", "is_keyed_in"), [("clerk", True), ("township_reviewer", True), ("village_worker", False)]
+)
+def test_what_is_keyed_in_for_a_village_is_said_by_the_act(load, inside, actor, role, is_keyed_in):
+    with within(by := actor("410325", role)):
+        load(book(), by=by)
+        act = Act.objects.get(id=last_act())
+
+    assert act.detail.get("keyed_in", False) is is_keyed_in
