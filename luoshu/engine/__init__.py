@@ -7,7 +7,7 @@ brings the rules, the columns and the dated parameters (luoshu.policy has one).
 from luoshu.engine.errors import CannotJudge
 from luoshu.engine.rules import Rule, Rulebook, register, rule
 
-__all__ = ["CannotJudge", "Rule", "Rulebook", "explain", "judge", "judge_files", "missing", "register", "rule"]
+__all__ = ["CannotJudge", "Rule", "Rulebook", "explain", "judge", "judge_files", "missing", "reads", "register", "rule"]
 
 
 def __getattr__(name: str):
@@ -24,8 +24,8 @@ def __getattr__(name: str):
         from luoshu.engine.files import judge_files
 
         return judge_files
-    if name == "explain":
-        from luoshu.engine.explaining import explain
+    if name in ("explain", "reads"):
+        from luoshu.engine import explaining
 
-        return explain
+        return getattr(explaining, name)
     raise AttributeError(name)

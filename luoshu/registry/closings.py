@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 from django.conf import settings
+from django.db import connection
 
 from luoshu.core import clock
 from luoshu.core.errors import NotPossible
@@ -84,14 +85,13 @@ _kept = {}
 
 def listed(actor):
     """The judged closings this user may look at, newest first; of several on one day the last one cut."""
-    judged = Closing.objects.filter(judged_at__isnull=False).order_by("on", "id")
-    newest = {on: key for on, *key in judged.values_list("on", "id", "judged_at")}
-    keys = [tuple(key) for key in reversed(newest.values())]
-    missing = [key for key in keys if key not in _kept]
+    with connection.cursor() as cursor:
+        cursor.execute('select "on", id, judged_at from closing where judged_at is not null order by "on", id')
+        newest = {on: tuple(key) for on, *key in cursor.fetchall()}
+    keys = list(reversed(newest.values()))
+    missing = [number for number, judged_at in keys if (number, judged_at) not in _kept]
     if missing:
-        _kept.update(
-            ((each.id, each.judged_at), each) for each in judged.filter(id__in=[number for number, _ in missing])
-        )
+        _kept.update(((each.id, each.judged_at), each) for each in Closing.objects.filter(id__in=missing))
     return [_kept[key] for key in keys if key in _kept]
 
 

@@ -23,7 +23,11 @@ class Explanation:
     closing: Closing
     verdict: Verdict
     checks: list
-    source: str
+
+    @property
+    def source(self):
+        """Where the facts of that year came from, in words; empty when no record of that year exists."""
+        return _source(self.household, self.closing)
 
 
 def of(code, actor, on=None):
@@ -42,21 +46,33 @@ def at(household, closing, actor):
     verdict = Verdict.objects.visible_to(actor).filter(closing=closing, household=household).first()
     if verdict is None:
         raise NotPossible(f"{closing.on} 定版时这一户还没有建档", "请看之后的定版。")
-    facts, members = sealed_facts(closing, household.county, household.id)
-    checks = engine.explain(facts, members, closing.on)
-    return Explanation(household, closing, verdict, checks, source(household, closing))
+    return told(household, closing, verdict)
 
 
-def sealed_facts(closing, county, household_id):
-    """The rows that were judged, from the files of the closing."""
-    mine = pl.col("household_id") == household_id
-    facts = closings.scan(closing, "households", county).filter(mine).collect().to_dicts()
-    members = closings.scan(closing, "people", county).filter(mine).sort("person_id").collect().to_dicts()
-    return facts[0], members
+def told(household, closing, verdict, names=None):
+    """The explanation of a stored verdict: of all that was judged, or of the checks named."""
+    facts, members = sealed_facts(closing, household.county, household.id, names)
+    checks = engine.explain(facts, members, closing.on, names=names)
+    return Explanation(household, closing, verdict, checks)
 
 
-def source(household, closing):
-    """Where the facts of that year came from, in words; empty when no record of that year exists."""
+def sealed_facts(closing, county, household_id, names=None):
+    """The rows that were judged, from the files of the closing: all they hold, or what the checks named rest on."""
+    reads = engine.reads(tuple(names), closing.on) if names is not None else {}
+    (facts,) = _sealed(closing, "households", county, household_id, reads.get("household"))
+    members = _sealed(closing, "people", county, household_id, reads.get("person"))
+    return facts, sorted(members, key=lambda each: each["person_id"])
+
+
+def _sealed(closing, table, county, household_id, columns):
+    rows = closings.scan(closing, table, county).filter(pl.col("household_id") == household_id)
+    if columns is not None:
+        held = rows.collect_schema()
+        rows = rows.select(name for name in columns if name in held)
+    return rows.collect().to_dicts()
+
+
+def _source(household, closing):
     record = HouseholdYear.objects.filter(household=household, year=closing.year).select_related("upload").first()
     if record is None:
         return ""

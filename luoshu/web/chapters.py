@@ -11,9 +11,10 @@ from .numbers import Item
 TREND = ("poor_people", "poor_households")
 
 
-def context(own, actor) -> dict:
+def context(own, actor, closings) -> dict:
     """What the home page shows below its first screen."""
-    shown = {"trend": trend(own, actor), "flow": flow(own), "programmes": programmes(own), "duties": duties(own)}
+    shown = {"trend": trend(own, actor, closings), "flow": flow(own)}
+    shown |= {"programmes": programmes(own), "duties": duties(own)}
     shown |= {
         "flow_heading": _("%(n)s户现在各在哪一步") % {"n": formats.number(own.n("households"))},
         "doubts": doubts(own),
@@ -51,11 +52,11 @@ def described(own) -> list[dict]:
     ]
 
 
-def trend(own, actor) -> dict | None:
-    """People still poor at every closing; one closing alone is no course."""
+def trend(own, actor, closings) -> dict | None:
+    """People still poor at every closing (newest first); one closing alone is no course."""
     rows = [
         {"on": closing.on, "people": sums["poor_people"], "households": sums["poor_households"]}
-        for closing, sums in figures.over_time(own.code, actor, TREND)
+        for closing, sums in figures.over_time(own.code, actor, list(reversed(closings)), TREND)
         if sums
     ]
     if len(rows) < 2:

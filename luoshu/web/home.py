@@ -54,7 +54,7 @@ def home(request):
         "causes": numbers.causes(own),
     }
     shown |= BUILD[level](request, own, code)
-    shown |= chapters.context(own, request.actor)
+    shown |= chapters.context(own, request.actor, seal["closings"])
     return render(request, "home.html", shown)
 
 
@@ -106,7 +106,7 @@ def visits(actor, closing, code, own=False) -> list:
     if not own:
         rows = rows.filter(missing__gt=0)
     rows = rows.order_by("missing", "area", "household")[: None if own else VISITS]
-    return [households.row_of(verdict, closing, places.names(code), actor) for verdict in rows]
+    return [households.row_of(verdict, closing, places.names(code), actor) for verdict in lists.rows(rows)]
 
 
 def people_stat(own) -> Stat:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from luoshu.policy.fields import sheet
 from luoshu.registry import visibility
-from luoshu.registry.models import Closing, Doubt, HouseholdYear, Membership, Pairing, Person, PersonYear, Verdict
+from luoshu.registry.models import Doubt, Membership, Pairing, Person, PersonYear, Verdict
 
 from . import fault_words, formats, links, places, verdicts, words
 from .incomes import chart
@@ -15,8 +15,10 @@ UNSHOWN = "·"  # there may be something, and the field matrix keeps it from thi
 def context(household, seal, actor) -> dict:
     """Everything the page shows of one household at the closing asked for."""
     closing = seal["closing"] and seal["closing"].record
-    told = verdicts.told(household, closing, actor) if closing else None
-    years = list(HouseholdYear.objects.filter(household=household).order_by("year"))
+    judged = judged_at(household, seal["closings"], actor)
+    years = list(verdicts.record_of(household))
+    people = sorted(Person.objects.filter(household=household), key=lambda p: (p.relation != "01", p.code))
+    told = told_of(household, closing, judged, years, people, actor) if closing and closing.id in judged else None
     title = title_of(household, actor)
     return {
         "page": {
@@ -31,12 +33,32 @@ def context(household, seal, actor) -> dict:
         ],
         "here": "02",
         "verdict": told,
-        "years": side_by_side(household, years, actor),
-        "members": members(household, closing, actor),
+        "years": side_by_side(
+            years, {c.year: judged[c.id] for c in reversed(seal["closings"]) if c.id in judged}, actor
+        ),
+        "members": members(household, people, closing, actor),
         "responsible": responsible(household, closing.on if closing else None),
         "sees_doubts": visibility.sees(actor, "doubt") == visibility.FULL,
         "doubts": [*doubts(household, actor), *judged_doubts(told)],
     }
+
+
+def judged_at(household, closings, actor) -> dict:
+    """The verdict of the household at each of these closings that knew it, by the closing's number."""
+    rows = Verdict.objects.visible_to(actor).filter(household=household, closing__in=[each.id for each in closings])
+    return {verdict.closing_id: verdict for verdict in rows}
+
+
+def by_year(judged, closings) -> dict:
+    """Of each year the verdict at its last closing; `closings` are the newest first."""
+    return {each.year: judged[each.id] for each in reversed(closings) if each.id in judged}
+
+
+def told_of(household, closing, judged, years, people, actor) -> dict:
+    """The verdict at one closing in the reader's words."""
+    record = next((each for each in years if each.year == closing.year), None)
+    source, names = verdicts.source_of(record, actor), verdicts.names_of(people, actor)
+    return verdicts.told(household, closing, judged[closing.id], source, names, actor)
 
 
 def title_of(household, actor) -> str:
@@ -74,15 +96,10 @@ ROWS = (
 )  # fmt: skip
 
 
-def side_by_side(household, years, actor) -> dict | None:
-    """The yearly records beside each other, with the income per head as it was judged in each year."""
+def side_by_side(years, judged, actor) -> dict | None:
+    """The yearly records beside each other, with the income per head as it was judged (year → verdict)."""
     if not years:
         return None
-    judged = {}
-    closings = Closing.objects.filter(judged_at__isnull=False)
-    verdicts = Verdict.objects.filter(household=household, closing__in=[closing.id for closing in closings])
-    for verdict in verdicts.select_related("closing").order_by("closing__on", "id"):
-        judged[verdict.closing.year] = verdict
     fields = sheet("household").by_name
     rows = [
         {"title": with_unit(fields[name]), "cells": [words.written(fields[name], getattr(y, name)) for y in years]}
@@ -109,14 +126,17 @@ def with_unit(field) -> str:
     return formats.bracketed(title, words.unit(field.unit)) if field.unit else title
 
 
-def members(household, closing, actor) -> list[dict]:
+# What is told of a person's year.
+TOLD = ("health", "labour", "work_place", "work_months", "schooling", "residence")
+
+
+def members(household, people, closing, actor) -> list[dict]:
     """The people of the household with the facts of the newest year up to the closing."""
     on = closing.on if closing else None
-    people = list(Person.objects.filter(household=household).order_by("code"))
-    years = PersonYear.objects.filter(person__in=people).order_by("year")
+    years = PersonYear.objects.filter(person__in=[person.id for person in people]).order_by("year")
+    years = years.only("person_id", "year", *TOLD)
     newest = {y.person_id: y for y in years if closing is None or y.year <= closing.year}
     belongs = {m.person_id: m for m in Membership.objects.filter(household=household).order_by("since")}
-    people.sort(key=lambda person: (person.relation != "01", person.code))
     return [member(person, newest.get(person.id), belongs.get(person.id), on, actor) for person in people]
 
 

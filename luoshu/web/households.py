@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import F
 from django.http import Http404
@@ -14,7 +15,7 @@ from luoshu.policy.codes import codes
 from luoshu.registry import counts, lists, visibility
 from luoshu.registry.models import Household
 
-from . import exports, formats, frame, histories, household_page, links, places, words
+from . import exports, formats, frame, histories, household_page, links, places, verdicts, words
 from .paging import Column, page_of, sorted_columns
 
 # What a list sorts by: the column of the verdict behind each key.
@@ -50,14 +51,13 @@ class Row:
 
 
 def row_of(verdict, closing, names, actor) -> Row:
-    """A household as its verdict at a closing tells it, as far as the reader may see it."""
-    household = verdict.household
-    name = visibility.shown(actor, "name", household.head_name)
+    """A household as its verdict at a closing tells it (a row of `lists.rows`), as far as the reader may see it."""
+    name = visibility.shown(actor, "name", verdict.household__head_name)
     told = visibility.sees_cause(actor, verdict.main_cause)
     is_known = visibility.sees(actor, "income") == visibility.FULL
     return Row(
-        household.code,
-        name or (household.code if household.head_name else _("户主不详")),
+        verdict.household__code,
+        name or (verdict.household__code if verdict.household__head_name else _("户主不详")),
         names.get(places.trimmed(verdict.area), verdict.area),
         words.label("poverty_status", verdict.status),
         verdict.people,
@@ -65,15 +65,20 @@ def row_of(verdict, closing, names, actor) -> Row:
         words.label("poverty_cause", verdict.main_cause) if told else "·",
         lacking(verdict, closing),
         True,
-        links.household(household.code, closing),
+        links.household(verdict.household__code, closing),
     )
 
 
 def lacking(verdict, closing) -> list[tuple[str, str]]:
     """The exit conditions a household still poor does not meet; those out of poverty are asked the same."""
-    standard = [(name, closing.bit(name)) for name in words.STANDARD if name in closing.checks]
-    failed = [name for name, bit in standard if verdict.failed & bit]
-    return words.lacks(failed, [name for name, bit in standard if not (verdict.failed | verdict.met) & bit])
+    standard = _standard(tuple(closing.checks))
+    failed = tuple(name for name, bit in standard if verdict.failed & bit)
+    return words.lacks(failed, tuple(name for name, bit in standard if not (verdict.failed | verdict.met) & bit))
+
+
+@lru_cache(maxsize=16)
+def _standard(checks):
+    return [(name, 1 << checks.index(name)) for name in words.STANDARD if name in checks]
 
 
 def listing(request):
@@ -95,7 +100,10 @@ def listing(request):
     about["may_export"] = permissions.may(request.actor, "registry.export_households")
     if request.GET.get("as") in ("csv", "xlsx"):
         return _export(
-            request, about["heading"], [row_of(v, closing, known, request.actor) for v in rows.iterator(5000)], closing
+            request,
+            about["heading"],
+            [row_of(v, closing, known, request.actor) for v in lists.rows(rows).iterator(5000)],
+            closing,
         )
     page = page_of(rows.values_list("id", flat=True), request)
     shown = [row_of(verdict, closing, known, request.actor) for verdict in lists.among(page, request.actor)]
@@ -268,6 +276,20 @@ def household(request, code):
     return render(request, "household.html", {**seal, **household_page.context(record, seal, request.actor)})
 
 
+def checks(request, code):
+    """What else was judged of the household: a fragment for the page, a page of its own without script."""
+    seal, household = frame.sealed(request), found(request.actor, code)
+    closing = seal["closing"] and seal["closing"].record
+    shown = closing and verdicts.rest(household, closing, request.actor)
+    path = [
+        *places.path(household.area, request.actor),
+        {"name": household_page.title_of(household, request.actor), "href": links.household(code)},
+        {"name": _("其他研判")},
+    ]
+    template = "_checks.html" if "HX-Request" in request.headers else "checks.html"
+    return render(request, template, {**seal, "checks": shown, "path": path, "here": "02"})
+
+
 def history(request, code):
     """Every change of the household and its people; a fragment for the page, a page of its own without script."""
     household = found(request.actor, code)
@@ -275,7 +297,7 @@ def history(request, code):
     shown = histories.placed(events[:50], code)
     path = [
         *places.path(household.area, request.actor),
-        {"name": household.head_name, "href": links.household(code)},
+        {"name": household_page.title_of(household, request.actor), "href": links.household(code)},
         {"name": _("变更记录")},
     ]
     template = "_history.html" if "HX-Request" in request.headers else "history.html"

@@ -26,6 +26,11 @@ def household(code, closing=None) -> str:
     return _at(f"{_address('households')}/{quote(code, safe='')}", closing)
 
 
+def checks(code, closing) -> str:
+    """What else was judged of a household."""
+    return _at(reverse("checks", args=[code]), closing)
+
+
 @lru_cache(maxsize=8192)
 def _address(view, *args):
     return reverse(view, args=args)

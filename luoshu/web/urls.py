@@ -68,6 +68,7 @@ urlpatterns = [
     path("area/<area:code>", reader(areas.area, "registry.read_figures"), name="area"),
     path("households", reader(households.listing, "registry.read_households"), name="households"),
     path("households/<str:code>", reader(households.household, "registry.read_households"), name="household"),
+    path("households/<str:code>/checks", reader(households.checks, "registry.read_households"), name="checks"),
     path("households/<str:code>/history", reader(households.history, "registry.read_history"), name="history"),
     path(
         "households/<str:code>/history/<int:number>/proof", reader(proofs.proof, "registry.read_history"), name="proof"

@@ -1,16 +1,18 @@
 """One household's verdict as the page tells it: the answer, what to do next and by whom, then check by check."""
 
+from functools import lru_cache
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from luoshu.core.errors import NotPossible
+from luoshu import policy
 from luoshu.core.permissions import may
 from luoshu.registry import explanations, visibility
-from luoshu.registry.models import HouseholdYear, Person
+from luoshu.registry.models import HouseholdYear, Person, Verdict
 from luoshu.registry.visibility import sees_cause
 
-from . import checks, formats, words
+from . import checks, formats, links, words
 
 # For each exit condition: what to do when it is not met, what to bring when it is not verified, and who does it.
 ADVICE = {
@@ -50,36 +52,67 @@ OUT = {
 }
 
 
-def told(household, closing, actor) -> dict | None:
-    """The verdict of a household at a closing; None when it was not on the register then."""
-    try:
-        explained = explanations.at(household, closing, actor)
-    except NotPossible:
-        return None
-    source, people = source_of(household, closing.year, actor), people_of(household, actor)
-    visible = [own for check in explained.checks if (own := checks.cut(check, actor))]
-    every = {check.name: checks.shown(check, source, people) for check in visible}
-    shown = [every.pop(name) for name in words.STANDARD if name in every]
-    shown.sort(key=lambda check: ("not", "unk", "met").index(check["kind"]))
-    doubts = visibility.sees(actor, "doubt") == visibility.FULL
+def told(household, closing, verdict, source, people, actor) -> dict:
+    """The verdict of a household at a closing with the seven exit conditions; `source` and `people` as for a check."""
+    explained = explanations.told(household, closing, verdict, words.STANDARD)
+    shown = seen(explained.checks, source, people, actor)
+    shown.sort(key=lambda check: (("not", "unk", "met").index(check["kind"]), words.STANDARD.index(check["name"])))
     answer = explanations.stored_outcome(explained, "may_exit")
     return {
-        **headed(answer, explained.verdict.status),
-        "status": explained.verdict.status,
-        "people": explained.verdict.people,
-        "main_cause": explained.verdict.main_cause if sees_cause(actor, explained.verdict.main_cause) else None,
+        **headed(answer, verdict.status),
+        "status": verdict.status,
+        "people": verdict.people,
+        "main_cause": verdict.main_cause if sees_cause(actor, verdict.main_cause) else None,
         "outcome": answer,
         "sums": sums(shown),
         "next": steps(shown),
         "checks": shown,
-        "doubts": [each for each in every.values() if each["is_doubt"] and each["outcome"]] if doubts else [],
-        "others": [each for each in every.values() if not each["is_doubt"]],
+        "doubts": doubts(closing, verdict, actor),
+        "others": len(others(closing.on)),
+        "rest": links.checks(household.code, closing),
     }
 
 
-def source_of(household, year, actor) -> dict:
+def seen(found, source, people, actor) -> list[dict]:
+    """Checks in the reader's words, as far as the reader may see them."""
+    return [checks.shown(own, source, people) for check in found if (own := checks.cut(check, actor))]
+
+
+@lru_cache(maxsize=16)
+def others(on) -> tuple[str, ...]:
+    """What is judged of a household beside the exit conditions and the doubts."""
+    judged = policy.rulebook(on).of("household")
+    return tuple(r.name for r in judged if not r.inner and r.kind != "doubt" and r.name not in words.STANDARD)
+
+
+def doubts(closing, verdict, actor) -> list[dict]:
+    """The doubts about the household that were stored with its verdict; none for those who see no doubts."""
+    if visibility.sees(actor, "doubt") != visibility.FULL:
+        return []
+    found = [name for name in closing.doubts if verdict.doubtful & closing.bit(name)]
+    rules = policy.rulebook(closing.on).by_name
+    told_of = [rules[name] for name in found if name in rules and rules[name].of == "household"]
+    return [{"title": _(each.title), "clause": _(each.clause)} for each in told_of]
+
+
+def rest(household, closing, actor) -> list[dict] | None:
+    """Everything else that was judged, check by check; None when the household was not on the register then."""
+    verdict = Verdict.objects.visible_to(actor).filter(closing=closing, household=household).first()
+    if verdict is None:
+        return None
+    explained = explanations.told(household, closing, verdict, others(closing.on))
+    record = record_of(household).filter(year=closing.year).first()
+    names = names_of(Person.objects.filter(household=household), actor)
+    return seen(explained.checks, source_of(record, actor), names, actor)
+
+
+def record_of(household):
+    """The yearly records of a household with what is told of where they came from."""
+    return HouseholdYear.objects.filter(household=household).select_related("upload").order_by("year")
+
+
+def source_of(record, actor) -> dict:
     """Where the facts of a year came from: the file and its row, who brought it, when; empty without a record."""
-    record = HouseholdYear.objects.filter(household=household, year=year).select_related("upload").first()
     if record is None:
         return {}
     if record.upload is None:
@@ -90,10 +123,9 @@ def source_of(household, year, actor) -> dict:
     return {"file": file, "by": by, "href": href}
 
 
-def people_of(household, actor) -> dict[int, str]:
+def names_of(people, actor) -> dict[int, str]:
     """Person id → name, for what was asked of each person; the number where names are not shown."""
-    rows = Person.objects.filter(household=household).values_list("id", "code", "name")
-    return {number: visibility.shown(actor, "name", name) or code for number, code, name in rows}
+    return {each.id: visibility.shown(actor, "name", each.name) or each.code for each in people}
 
 
 def headed(answer, status) -> dict:

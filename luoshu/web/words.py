@@ -1,5 +1,7 @@
 """What things are called on pages, in the language of the reader: checks, programmes, states, codes."""
 
+from functools import lru_cache
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -128,5 +130,10 @@ def outcome(name, found) -> str:
 
 def lacks(failed, unknown) -> list[tuple[str, str]]:
     """Tags for what a household lacks: not met first, then not yet verified."""
+    return _lacks(failed, unknown, language())
+
+
+@lru_cache(maxsize=1024)
+def _lacks(failed, unknown, _language):
     tags = [("not", _("%(check)s不达标") % {"check": check(name)}) for name in failed]
     return tags + [("unk", _("%(check)s未核实") % {"check": check(name)}) for name in unknown]
