@@ -1,10 +1,14 @@
 """Correcting one fact: a cell of a held household, or a field of a year's record."""
 
+import polars as pl
+
 from luoshu.core import clock, secrets
 from luoshu.core.errors import BadInput
 from luoshu.policy.codes import codes
 from luoshu.registry import columns
+from luoshu.registry.identity import with_parts
 from luoshu.registry.models import HeldHousehold
+from luoshu.registry.naming import name_key
 
 STANDING = {"poverty_status": "status", "main_cause": "main_cause"}
 
@@ -31,17 +35,36 @@ def close_if_renamed(held, result):
 
 
 def correct(record, field, value):
-    """Set a field of a yearly record, and what the household shows of its latest year."""
-    column = _column(record, field, value)
+    """Set a field of a record: of a year, with what the household shows of its latest, or one that lasts."""
+    column, table = _column(record, field, value), record._meta.db_table
+    changed = {column: value, **_derived(table, field, value)}
     if column.endswith("_sealed"):
-        value = secrets.seal([value], record._meta.db_table, column, [record.id])[0]
-    setattr(record, column, value)
-    record.save(update_fields=[column])
-    household = record.household
-    if field in STANDING and record._meta.db_table == "household_year" and household.status_year == record.year:
-        setattr(household, STANDING[field], value)
-        household.save(update_fields=[STANDING[field]])
+        changed[column] = secrets.seal([value], table, column, [record.id])[0]
+    for name, told in changed.items():
+        setattr(record, name, told)
+    record.save(update_fields=list(changed))
+    if field in STANDING and table == "household_year" and record.household.status_year == record.year:
+        setattr(record.household, STANDING[field], value)
+        record.household.save(update_fields=[STANDING[field]])
     return record
+
+
+def _derived(table, field, value):
+    """What follows from a field: the index of a secret, the outcome of a number's check, the sort key of a name."""
+    secret = columns.secrets(table).get(field)
+    found = {secret.index: secrets.blind_index([value], secret.kind)[0]} if secret and secret.index else {}
+    if table == "person" and field == "id_number":
+        found["id_outcome"] = outcome(value)
+    if field in ("name", "head_name") and table in ("person", "household"):
+        found["name_key"] = value and name_key(value)
+    return found
+
+
+def outcome(number):
+    """What the check of a person's number gives: valid, faulty or missing."""
+    if not number:
+        return "missing"
+    return "valid" if with_parts(pl.DataFrame({"n": [number]}), "n")["id_checks"][0] else "faulty"
 
 
 def _column(record, field, value):

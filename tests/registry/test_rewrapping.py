@@ -4,11 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.db import connection, connections
 
-from luoshu.core import clock, keys, rewrapping, secrets
+from luoshu.core import clock, keys, rewrapping, second_factor, secrets
+from luoshu.core.acts import acting
 from luoshu.core.errors import NotPossible
-from luoshu.core.models import Act, Change
+from luoshu.core.models import Account, Act, Change
 from luoshu.core.scope import Actor, within
 from luoshu.registry import columns, intake
 from luoshu.registry.models import HeldHousehold
@@ -135,3 +137,21 @@ def test_a_key_is_retired_when_no_row_uses_it(load, monkeypatch):
 
     assert bytes.fromhex(old) not in keys.ring().ciphers
     assert plain() == before
+
+
+def test_the_secrets_of_the_second_factors_are_sealed_anew_too(system):
+    with within(system), acting("test.cast", system):
+        account = Account.objects.create_user("zhang", name="张三")
+    secret = "JBSWY3DPEHPK3PXP"
+    code = format_hotp_value(hotp_value(secret, int(clock.now().timestamp()) // 30))
+    assert second_factor.add_app(account, secret, code)
+    old, new = keys.ring().current.hex(), keys.rotate()
+    assert rewrapping.status(EVERYWHERE)[old] == {rewrapping.FACTORS: 1}
+
+    assert rewrapping.rewrap(EVERYWHERE) == 1
+
+    assert rewrapping.status(EVERYWHERE)[new] == {rewrapping.FACTORS: 1}
+    later = clock.now() + timedelta(seconds=60)
+    with clock.standing_at(later):
+        code = format_hotp_value(hotp_value(secret, int(later.timestamp()) // 30))
+        assert second_factor.accept(account, code)

@@ -15,6 +15,7 @@ from luoshu.core.scope import Actor, within
 from luoshu.policy.personal import dictionary
 from luoshu.registry import actions, erasure, held, rights
 from luoshu.registry.models import Doubt, HeldHousehold, Household, Membership, Person, PersonYear
+from tests.registry import made
 from tests.registry.books import book, number, put
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -161,3 +162,21 @@ def test_what_stays_of_an_erased_row_is_not_personal_beyond_its_place():
         for column in stays:
             found = dictionary().class_of(table, column)
             assert found is None or found.name in {"identity", "doubt"}, (table, column)
+
+
+def test_what_lasts_is_corrected_with_all_that_follows_from_it(struck_off, director):
+    with within(director):
+        right = made.id_number("1977-08-20", 555)
+        about = {"reason": "户口簿", "by": director}
+        actions.correct_year(record=struck_off, field="id_number", value="41039919770820000X", **about)
+        assert Person.objects.get(pk=struck_off.pk).id_outcome == "faulty"
+        actions.correct_year(record=struck_off, field="id_number", value=right, **about)
+        actions.correct_year(record=struck_off, field="name", value="王改名", **about)
+        actions.correct_year(record=struck_off.household, field="phone", value="13700009999", **about)
+
+        person = Person.objects.get(pk=struck_off.pk)
+        household = person.household
+        assert (person.name, person.name_key.split()[0], person.id_outcome) == ("王改名", "wang", "valid")
+        assert bytes(person.id_index) == secrets.blind_index([right], "id")[0]
+        assert secrets.open_([household.phone_sealed], "household", "phone_sealed", [household.id]) == ["13700009999"]
+        assert bytes(household.phone_index) == secrets.blind_index(["13700009999"], "phone")[0]
