@@ -1,5 +1,7 @@
 """Background work of the pages: taking in a workbook that was sent."""
 
+from django.contrib.sessions.backends.db import SessionStore
+
 from luoshu.core import vault
 from luoshu.core.errors import Refusal
 from luoshu.core.exports import actions as exports
@@ -42,7 +44,8 @@ def take_in(*, by, token) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="web.sweep", pass_context=False, queueing_lock="web.sweep")
 def sweep(timestamp) -> None:
-    """Remove the files that killed processes left plain, jobs of long ago, and exports that are not kept any more."""
+    """Remove what is over: files that killed processes left plain, jobs of long ago, old exports, ended sessions."""
     vault.sweep()
     jobs.sweep()
     exports.forget_old()
+    SessionStore.clear_expired()

@@ -14,6 +14,7 @@ from luoshu.core import accounts, actions, clock, second_factor
 from luoshu.core.models import Account, Act, Posting
 from luoshu.core.scope import within
 from luoshu.web import reader as reading
+from luoshu.web import tasks
 
 from . import little
 
@@ -358,6 +359,12 @@ def test_an_expired_form_goes_to_the_door_and_comes_back_to_its_page(inside):
     with clock.standing_at(NOON + timedelta(minutes=20)):
         sent = inside.post("/intake/held/1/mend", {"value": "x"}, headers={"Referer": "http://testserver/intake/held"})
     assert sent["Location"] == "/login?next=%2Fintake%2Fheld"
+
+
+def test_ended_sessions_are_swept_away(inside):
+    Session.objects.update(expire_date=datetime(2016, 1, 1, tzinfo=clock.ZONE))
+    tasks.sweep(timestamp=0)
+    assert not Session.objects.exists()
 
 
 # ── proof before what weighs ──
