@@ -53,8 +53,10 @@ def test_a_backlog_is_worked_off_in_slices(system, monkeypatch):
     while not signed(2_601):
         rests.append(keeper.turn())
 
-    assert len(rests) == 6
-    assert all(0 < rest < 5 for rest in rests[:-1]), "as long as the slice took"
+    # Transactions of other databases of the server are waited for as well: those turns append nothing.
+    slices = [rest for rest in rests if rest != 30]
+    assert len(slices) == 5
+    assert all(0 < rest < 20 for rest in slices), "as long as the slice took"
     assert rests[-1] == 30
 
 
