@@ -82,9 +82,9 @@ def _check_size(path: Path, entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MOST_ENTRIES or total > MOST_BYTES or swollen or packed > path.stat().st_size:
         raise BadInput("文件解开后过大，不予打开", f"请删去多余的行列和图片，按县分开。{RESAVE}", place=path.name)
     for entry in entries:
-        name = entry.filename
+        name = entry.filename.replace("\\", "/")
         is_link = (entry.external_attr >> 16) & 0o170000 == 0o120000
-        if name.startswith(("/", "\\")) or ".." in Path(name).parts or is_link:
+        if name.startswith("/") or ":" in name or ".." in name.split("/") or is_link:
             raise BadInput("压缩包里有不安全的路径", RESAVE, place=path.name)
         if name.lower().endswith((".zip", ".7z", ".rar", ".gz")):
             raise BadInput("压缩包里还有压缩包", "请解开后只留表格再导入。", place=path.name)

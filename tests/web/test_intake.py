@@ -1,9 +1,12 @@
 """Intake on pages: send a workbook, see what was held, mend a cell, withdraw with a reason."""
 
 import io
+import os
+import time
 
 import openpyxl
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshu.core.postings import actor_of
@@ -176,3 +179,37 @@ def test_who_may_not_load_is_refused(client, person_without_register, tmp_path):
     client.force_login(person_without_register("leader"))
 
     assert send(client, books.honest(tmp_path)).status_code == 403
+
+
+NAMES = [
+    "../../etc/passwd", "..", "a/b/../c.xlsx", "\\\\server\\x.xlsx", "x\r\nSet-Cookie: a=b.xlsx", "\x00.xlsx",
+    "名" * 250 + ".xlsx", "<img src=x onerror=alert(1)>.xlsx", "410399198001011234的一家.xlsx", "\u202excod.xlsx",
+    "COM1", ".htaccess", "-rf", " ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
+def test_whatever_a_file_is_called_it_lies_under_a_name_of_ours(client, officer, name):
+    client.force_login(officer)
+    waiting = jobs.receive(ContentFile(b"not a workbook", name), "own", actor_of(officer))
+
+    assert sorted(path.name for path in waiting.folder.iterdir()) == [jobs.CONTENT, jobs.NOTE]
+    assert waiting.path.resolve().parent == waiting.folder.resolve()
+    assert len(waiting.file_name) <= jobs.LONGEST_NAME
+    assert "410399198001011234" not in waiting.file_name
+    work_off(officer)
+    assert jobs.found(waiting.token).state == jobs.FAILED
+    assert "<img" not in client.get("/intake").content.decode()
+
+
+def test_jobs_of_long_ago_are_swept_and_those_that_wait_stay(client, officer, tmp_path):
+    client.force_login(officer)
+    for _ in range(2):
+        send(client, books.honest(tmp_path))
+    old, new = jobs.of(actor_of(officer))
+    long_ago = time.time() - (jobs.FORGOTTEN + 1) * 86400
+    os.utime(old.folder, (long_ago, long_ago))
+
+    assert jobs.sweep() == 1
+
+    assert (old.folder.exists(), new.path.exists()) == (False, True)
