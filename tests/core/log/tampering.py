@@ -11,7 +11,7 @@ ACT = {
     "at": "at + interval '1 microsecond'",
     "reason": "reason || '。'",
     "role": "'auditor'",
-    "area": "'4103'",
+    "area": "area || '1'",
     "origin": "'10.0.0.9'",
     "subject": "subject || 'x'",
     "detail": "detail || '{\"x\": 1}'",
