@@ -1,6 +1,7 @@
 """Why a household was judged as it was: each check with its value, threshold, outcome, clause and source."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -11,6 +12,7 @@ from . import closings
 from .counts import STANDARD
 from .models import Closing, Household, HouseholdYear, Verdict
 
+KEPT = 16  # sealed tables of a county kept at hand by each process, some megabytes each; a closing never changes
 # What a household has to reach; the other checks are conditions that hold or do not.
 STANDARDS = (*STANDARD, "nothing_lacking", "may_exit")
 
@@ -65,11 +67,21 @@ def sealed_facts(closing, county, household_id, names=None):
 
 
 def _sealed(closing, table, county, household_id, columns):
-    rows = closings.scan(closing, table, county).filter(pl.col("household_id") == household_id)
-    if columns is not None:
-        held = rows.collect_schema()
-        rows = rows.select(name for name in columns if name in held)
-    return rows.collect().to_dicts()
+    if columns is None:
+        return closings.scan(closing, table, county).filter(pl.col("household_id") == household_id).collect().to_dicts()
+    rows = _county(closings.folder_of(closing), closing.digest, table, county, tuple(columns))
+    numbers = rows["household_id"]
+    first, last = (numbers.search_sorted(household_id, side) for side in ("left", "right"))
+    return rows.slice(first, last - first).to_dicts()
+
+
+@lru_cache(maxsize=KEPT)
+def _county(folder, digest, table, county, columns):
+    """Columns of a county's sealed table by household; the digest of the closing says that it is the same file."""
+    rows = pl.scan_parquet(folder / table / f"{county}.parquet")
+    held = rows.collect_schema().names()
+    kept = {"household_id", *columns}.intersection(held)
+    return rows.select(sorted(kept)).sort("household_id").collect()
 
 
 def _source(household, closing):
