@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from luoshu.core import permissions
-from luoshu.core.exports import actions, reading
+from luoshu.core.exports import actions, kept, reading
 from luoshu.core.models import Export
 from luoshu.registry import actions as register
 from luoshu.registry import copies
@@ -22,7 +22,7 @@ GUARD = "security_administrator"
 def exports(request):
     """The reader's own exports, what waits for their release, and for the guard the marks."""
     by = request.actor
-    page = page_of(actions.own(by).order_by("-id"), request, 20)
+    page = page_of(kept.own(by).order_by("-id"), request, 20)
     waiting = Export.objects.none()
     if permissions.may(by, "core.release_export"):
         waiting = Export.objects.visible_to(by).filter(state=Export.State.WAITING).exclude(user_id=by.user_id)
@@ -38,7 +38,7 @@ def exports(request):
 
 def shown(each) -> dict:
     """One export as the page tells it."""
-    state = _("已过保存期限") if actions.is_over(each) else STATES[each.state]
+    state = _("已过保存期限") if kept.is_over(each) else STATES[each.state]
     return {
         "id": each.id,
         "name": each.name,
@@ -49,13 +49,13 @@ def shown(each) -> dict:
         "reason": each.reason,
         "state": state,
         "sha256": each.sha256,
-        "is_ready": each.state == Export.State.READY and not actions.is_over(each),
+        "is_ready": each.state == Export.State.READY and not kept.is_over(each),
     }
 
 
 def download(request, number):
     """The reader's own export again, byte for byte."""
-    made = get_object_or_404(actions.own(request.actor), pk=number)
+    made = get_object_or_404(kept.own(request.actor), pk=number)
     return files.answer(made, actions.download(export=made, by=request.actor))
 
 

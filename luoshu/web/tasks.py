@@ -4,7 +4,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from luoshu.core import vault
 from luoshu.core.errors import Refusal
-from luoshu.core.exports import actions as exports
+from luoshu.core.exports import kept
 from luoshu.core.jobs import app, job, queue
 
 from . import jobs
@@ -47,5 +47,5 @@ def sweep(timestamp) -> None:
     """Remove what is over: files that killed processes left plain, jobs of long ago, old exports, ended sessions."""
     vault.sweep()
     jobs.sweep()
-    exports.forget_old()
+    kept.forget_old()
     SessionStore.clear_expired()

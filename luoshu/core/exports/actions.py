@@ -1,18 +1,14 @@
 """Handing out files: within the day's quota at once, above it with a reason and somebody else's release."""
 
-from datetime import timedelta
 from hashlib import sha256
 
-from django.db import connection
-from django.db.models import Sum
-
-from luoshu.core import clock, database, permissions, place, vault
+from luoshu.core import clock, permissions, vault
 from luoshu.core.acts import action, note
 from luoshu.core.errors import NotAllowed, NotPossible
+from luoshu.core.exports import kept
 from luoshu.core.exports.models import Export
 from luoshu.core.masking import scrubbed
 from luoshu.core.roles import WATCHERS
-from luoshu.policy.parameters import parameter
 
 
 class AskFirst(NotPossible):
@@ -31,7 +27,7 @@ def export(*, name, kind, rows, make, by, reason=""):
     """
     if by.user_id is None:
         raise NotAllowed("只有登录的人可以导出", "请登录后在页面上导出。")
-    left = left_today(by)
+    left = kept.left_today(by)
     if rows > left and not reason.strip():
         raise AskFirst(rows, left)
     state = Export.State.READY if rows <= left else Export.State.WAITING
@@ -42,18 +38,9 @@ def export(*, name, kind, rows, make, by, reason=""):
     content = make(made)
     made.sha256 = sha256(content).hexdigest()
     made.save(update_fields=["sha256"])
-    vault.keep(path(made), content)
+    vault.keep(kept.path(made), content)
     note(subject=made.name, export=made.id, rows=rows, sha256=made.sha256, state=state)
     return made, content
-
-
-def left_today(by):
-    """Rows the account may still take today without a release. Others of the account wait until this one has ended."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('export'), %s::int)", [by.user_id % 2**31])
-    day = clock.today()
-    taken = Export.objects.filter(user_id=by.user_id, day=day, state=Export.State.READY, decided_by=None)
-    return max(0, parameter("export_rows_a_day", day) - (taken.aggregate(n=Sum("rows"))["n"] or 0))
 
 
 @action("core.release_export")
@@ -75,39 +62,13 @@ def release_export(*, export, is_released, by, reason=""):
 @action("core.download_export")
 def download(*, export, by):
     """The bytes of an export again, the same as the first time; for its own maker, while it is kept."""
-    export = own(by).get(pk=export.pk)
+    export = kept.own(by).get(pk=export.pk)
     if export.state != Export.State.READY:
         raise NotPossible("这份导出还没有批准", "批准后在这里下载。")
-    if is_over(export):
+    if kept.is_over(export):
         raise NotPossible("这份导出已过保存期限", "需要时请重新导出。")
-    content = vault.read(path(export))
+    content = vault.read(kept.path(export))
     if sha256(content).hexdigest() != export.sha256:
         raise NotPossible("保存的文件与导出时的摘要不符", "请告诉安全管理员，并重新导出。")
     note(subject=export.name, export=export.id, sha256=export.sha256)
     return content
-
-
-def own(by):
-    """The actor's own exports, in whichever posting they were made."""
-    return Export.objects.filter(user_id=by.user_id)
-
-
-def is_over(export):
-    """Whether the file is not kept any more; the record stays."""
-    return clock.now() > export.at + timedelta(days=parameter("export_days", export.day))
-
-
-def path(export):
-    """Where the sealed file lies."""
-    return place.make_folder(database.var() / "files" / "exports", 0o700) / f"{export.id}{vault.SUFFIX}"
-
-
-def forget_old():
-    """Remove the files that are not kept any more, and those whose export came to nothing; how many."""
-    gone = 0
-    for file in path(Export(id=0)).parent.glob(f"*{vault.SUFFIX}"):
-        age = clock.now().timestamp() - file.stat().st_mtime
-        if age > timedelta(days=parameter("export_days", clock.today())).total_seconds():
-            file.unlink(missing_ok=True)
-            gone += 1
-    return gone

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connections, transaction
 from luoshu.core import clock, vault
 from luoshu.core.acts import acting
 from luoshu.core.errors import NotAllowed, NotPossible
-from luoshu.core.exports import actions, reading
+from luoshu.core.exports import actions, kept, reading
 from luoshu.core.models import Account, Act, Export, Posting, ReadingDay
 from luoshu.core.postings import actor_of
 from luoshu.core.scope import within
@@ -45,7 +45,7 @@ def test_an_export_is_an_object_with_its_digest_and_the_same_bytes_again(posted)
     assert (made.state, made.rows, len(made.sha256)) == ("ready", 10, 64)
     with within(by):
         assert Act.objects.get(action="core.export").detail["sha256"] == made.sha256
-    assert content not in actions.path(made).read_bytes()
+    assert content not in kept.path(made).read_bytes()
     assert actions.download(export=made, by=by) == content
     with within(by):
         assert Act.objects.filter(action="core.download_export").count() == 1
@@ -121,10 +121,10 @@ def test_what_audit_exports_is_seen_by_nobody_else(posted):
 def test_a_changed_or_expired_file_is_not_handed_out(posted):
     by = posted("county_register")
     made, content = handed_out(by)
-    vault.keep(actions.path(made), content + b"!")
+    vault.keep(kept.path(made), content + b"!")
     with pytest.raises(NotPossible, match="摘要不符"):
         actions.download(export=made, by=by)
-    vault.keep(actions.path(made), content)
+    vault.keep(kept.path(made), content)
 
     with clock.standing_at(clock.now() + timedelta(days=31)), pytest.raises(NotPossible, match="保存期限"):
         actions.download(export=made, by=by)
@@ -164,9 +164,9 @@ def test_old_files_go_and_their_records_stay(posted):
     by = posted("county_register")
     made, _ = handed_out(by)
     with clock.standing_at(clock.now() + timedelta(days=31)):
-        assert actions.forget_old() >= 1
+        assert kept.forget_old() >= 1
 
-    assert not actions.path(made).exists()
+    assert not kept.path(made).exists()
     with within(by):
         assert Export.objects.filter(id=made.id).exists()
 
