@@ -78,6 +78,11 @@ def _write(connection, values):
         cursor.execute("select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS), list(values))
 
 
+def above(actor):
+    """The codes of the city, county and township the actor's place lies in, filled up as rows carry them."""
+    return [actor.area[:digits].ljust(12, "0") for digits in (4, 6, 9)]
+
+
 def households_on(rolls):
     """The numbers of the households on any of these rolls, as a query."""
     rows = apps.get_model("core", "RollHousehold").objects.filter(roll_id__in=rolls)
@@ -85,7 +90,11 @@ def households_on(rolls):
 
 
 class ScopedQuerySet(models.QuerySet):
-    """Rows that carry `area`; `household_path` names the column that says whose household a row is about."""
+    """Rows that carry `area`.
+
+    `household_path` of the model names the column that says whose household a row is about; `is_seen_below` says that
+    those below a row's area see it too.
+    """
 
     def visible_to(self, actor):
         """Only what `actor` reaches; nobody reaches nothing."""
@@ -93,6 +102,8 @@ class ScopedQuerySet(models.QuerySet):
             return self.none()
         path = getattr(self.model, "household_path", None)
         inside = models.Q(area__gte=actor.low, area__lt=actor.high)
+        if getattr(self.model, "is_seen_below", False):
+            inside |= models.Q(area__in=above(actor))
         if not (actor.rolls and path):
             return self.filter(inside)
         listed = models.Q(**{f"{path}__in": households_on(actor.rolls)})

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from luoshu.core import standing
-from luoshu.core.roles import ROLES
 from luoshu.registry import changes, closings
 from luoshu.registry.policies import can_load
 
+from . import places
+
+LEVELS = {6: "county", 9: "township", 12: "village"}
 CHAPTERS = ("01", "02", "03", "04", "05")
 
 
@@ -46,8 +48,7 @@ def level(actor) -> str:
     """Whose first screen: city, county, township, village or, with listed households only, helper."""
     if not actor.whole:
         return "helper"
-    found = ROLES[actor.role].level if actor.role in ROLES else "city"
-    return {"group": "village"}.get(found, found)
+    return LEVELS.get(len(places.of_duty(actor)), "city")
 
 
 def sealed(request):

@@ -55,4 +55,4 @@ def near(actor, code) -> bool:
     return code.startswith(here) or here.startswith(code)
 
 
-__all__ = ["above", "name", "may_list", "names", "near", "of_duty", "path", "reaches", "trimmed"]
+__all__ = ["above", "may_list", "name", "names", "near", "of_duty", "path", "reaches", "trimmed"]

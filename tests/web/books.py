@@ -8,9 +8,9 @@ FILE = "嵩县_上仓村_2016.xlsx"
 BAD = "五千"
 
 
-def rows():
+def rows(area=HERE, name="上仓村"):
     """The honest book, moved to a real village."""
-    moved = {made.VILLAGE: HERE, made.VILLAGE_NAME: "上仓村"}
+    moved = {made.VILLAGE: area, made.VILLAGE_NAME: name}
 
     def there(text):
         for old, new in moved.items():
@@ -25,8 +25,8 @@ def honest(folder):
     return made.write_xlsx(folder / FILE, rows())
 
 
-def faulty(folder):
+def faulty(folder, area=HERE, name="上仓村", bad=BAD):
     """The second of three households has a word where its wages should be."""
-    book = rows()
-    book["household"][1]["工资性收入"] = BAD
+    book = rows(area, name)
+    book["household"][1]["工资性收入"] = bad
     return made.write_xlsx(folder / FILE, book)

@@ -7,7 +7,8 @@ from luoshu.core.tables import Guarded
 # One's own exports are seen in every posting; those of audit and discipline by nobody else.
 OWN = """
 create policy own on export using (user_id = (select luoshu_account()));
-create policy unsealed on export as restrictive using (not sealed or user_id = (select luoshu_account()));
+create policy unsealed on export as restrictive using (
+  not sealed or user_id = (select luoshu_account()) or (select luoshu_proves()));
 """
 # What has left is never taken back: rows stay, and only what is decided about them changes.
 STAYS = """

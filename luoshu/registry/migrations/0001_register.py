@@ -116,6 +116,12 @@ revoke execute on function luoshu_registered_again, luoshu_codes_taken from publ
 grant execute on function luoshu_registered_again, luoshu_codes_taken to luoshu_app;
 grant usage on all sequences in schema public to luoshu_app;
 """
+# Where a record came from is told to those below the place of the workbook too.
+SEEN_BELOW = """
+create policy seen_below on upload for select using (area in (
+  rpad(left((select luoshu_place()), 4), 12, '0'), rpad(left((select luoshu_place()), 6), 12, '0'),
+  rpad(left((select luoshu_place()), 9), 12, '0')));
+"""
 NOWHERE = "drop function luoshu_registered_again, luoshu_codes_taken;"
 
 
@@ -814,5 +820,6 @@ class Migration(migrations.Migration):
         Logged("external_figure", EXTERNAL_FIGURE.split(), area=None),
         *[Bound(table, columns) for table, columns in REFERENCES.items()],
         *[Kept(table) for table in REFERENCED],
+        migrations.RunSQL(SEEN_BELOW, "drop policy seen_below on upload"),
         migrations.RunSQL(ELSEWHERE, NOWHERE),
     ]

@@ -9,7 +9,12 @@ from .placed import Placed, reference
 
 
 class Upload(Placed):
-    """One workbook taken in by one transaction. Counts are households except where the name says otherwise."""
+    """One workbook taken in by one transaction. Counts are households except where the name says otherwise.
+
+    A county's workbook is where a village's records came from, so those below see it.
+    """
+
+    is_seen_below = True
 
     file_name = models.TextField("文件名")
     sha256 = models.TextField("文件摘要")
