@@ -61,7 +61,7 @@ def readers(role, relation):
 
 def namers(role, relation):
     """Who is not shown names does not find out by searching for them."""
-    return readers(role, relation) and role not in oracle.NEVER_NAMED
+    return readers(role, relation) and role not in oracle.COUNTS_ONLY
 
 
 def in_villages(role, relation):
@@ -87,9 +87,8 @@ def of_uploads_of(county, roles):
     """What the city takes in belongs to the county it is about, and is seen below and above it."""
 
     def ought(role, relation):
-        return role in roles and (
-            oracle.reaches_area(relation, county) or oracle.RELATIONS[relation][0].startswith(county)
-        )
+        below = oracle.RELATIONS[relation][0].startswith(county)
+        return role in roles and (below or oracle.reaches_area(relation, county))
 
     return ought
 

@@ -78,7 +78,7 @@ def faults(client, known, ask, role, relation):
     text = said(answer)
     ought = ask.ought(role, relation) if oracle.has_posting(relation) else (None if ask.path in OF_NOBODY else False)
     is_sent_away = answer.headers.get("Location", "").startswith(PROOF)
-    if ought and (is_sent_away or answer.status_code not in (200, 302, 400, 422)):
+    if ought and (is_sent_away or answer.status_code not in (200, 302, 400, 409, 422)):
         yield f"{ask.path}: turned away with {answer.status_code}"
     if ought is False and not is_sent_away and answer.status_code not in (403, 404, 409):
         yield f"{ask.path}: answered with {answer.status_code}"
@@ -120,13 +120,12 @@ def patterns(resolver):
         yield from patterns(each) if hasattr(each, "url_patterns") else [each]
 
 
-@pytest.mark.parametrize("number", [world.FOREIGN])
-def test_a_household_out_of_reach_looks_like_one_that_is_not_there(everything, number):
+VARYING = re.compile(r"\d{12,18}|value=\"\w{64}\"|\w{32}")  # the number asked for, tokens
+
+
+def test_a_household_out_of_reach_looks_like_one_that_is_not_there(everything):
     client = Client()
     client.force_login(everything.accounts["county_director", "county"])
-    codes = everything.households[number].code, "4103281000059999"
-    told = [
-        re.sub(r"\d{12,18}|csrf\S+|nonce\S+", "", said(asked(client, asks.Ask("", f"/households/{c}", None))))
-        for c in codes
-    ]
+    codes = everything.households[world.FOREIGN].code, "4103281000059999"
+    told = [VARYING.sub("", said(asked(client, asks.Ask("", f"/households/{code}", None)))) for code in codes]
     assert told[0] == told[1]
