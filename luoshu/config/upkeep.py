@@ -25,7 +25,11 @@ def restore_backup(backup, until):
     aside = backups.restore(backup, _moment(until) if until else None)
     typer.echo(f"已放回 {backup}；原来的数据在 {aside}")
     migrated()
-    typer.echo("只能查看：见上。" if standing.alarm() else "日志与已签发的检查点相接，可以照常使用。")
+    if standing.alarm():
+        typer.echo("只能查看：见上。")
+    else:
+        _erase_again()
+        typer.echo("日志与已签发的检查点相接，可以照常使用。")
 
 
 def accept_log(reason):
@@ -33,7 +37,16 @@ def accept_log(reason):
     from luoshu.core.log import continuity
 
     continuity.accept(reason=reason, by=operator())
+    _erase_again()
     typer.echo("已认可，可以写入了。")
+
+
+def _erase_again():
+    """What was erased since the backup was taken is erased in it too."""
+    from luoshu.registry import rights
+
+    if done := rights.erase_again(operator()):
+        typer.echo(f"备份里又出现的、已经抹除过的 {done} 人，重新抹除了。")
 
 
 def _moment(text):
