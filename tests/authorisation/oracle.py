@@ -36,8 +36,10 @@ def has_posting(relation):
 
 def reaches_area(relation, code):
     """Whether the whole of a place lies in the actor's area."""
+    if not has_posting(relation):
+        return False
     area, whole, _ = RELATIONS[relation]
-    return has_posting(relation) and whole and code.startswith(area)
+    return whole and code.startswith(area)
 
 
 def reached(world, relation):
