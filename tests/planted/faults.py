@@ -36,6 +36,16 @@ def same(value, *_, **__):
     return value
 
 
+def in_full(*_, **__):
+    from luoshu.registry.visibility import FULL
+
+    return FULL
+
+
+def endless(*_, **__):
+    return 10**9
+
+
 def for_the_session(connection, values):
     """SET in place of SET LOCAL."""
     from luoshu.core.scope import SETTINGS
@@ -71,6 +81,8 @@ BINDS = "tests/registry/test_rolls.py::test_the_database_binds_a_listed_househol
 CHANGES = "tests/core/test_changes.py::"
 SCOPE = "tests/core/test_scope.py::"
 SECRETS = "tests/core/test_secrets.py::"
+PASSWORDS = "tests/core/test_passwords.py::"
+QUOTA = "tests/core/exports/test_exports.py::test_beyond_the_quota_a_reason_and_another_persons_release_are_needed"
 LOG = "tests/core/log/"
 
 FAULTS = (
@@ -115,6 +127,15 @@ FAULTS = (
           target="luoshu.core.permissions:may", value=yes),
     Fault("whoever manages may appoint themselves", "tests/core/test_postings.py::test_nobody_appoints_oneself",
           target="luoshu.core.policies:check_can_appoint", value=nothing),
+    Fault("all is shown to all", "tests/registry/test_visibility.py::test_a_role_sees_of_a_class_what_the_matrix_says",
+          target="luoshu.registry.visibility:sees", value=in_full),
+    Fault("guesses are not counted", f"{PASSWORDS}test_five_tries_in_a_quarter_of_an_hour_from_one_place",
+          target="luoshu.core.tries:count", value=yes),
+    Fault("a code is taken again", f"{PASSWORDS}test_a_code_is_taken_once_and_no_earlier_one_after_it",
+          target="luoshu.core.second_factor:_accept_app", value=yes),
+    Fault("a formula stays one", "tests/web/test_exports.py::test_no_string_becomes_a_formula_in_a_list",
+          target="luoshu.web.exports:plain", value=same),
+    Fault("what has left is not counted", QUOTA, target="luoshu.core.exports.kept:left_today", value=endless),
     Fault("rolls are handed on", "tests/core/test_postings.py::test_nobody_hands_on_a_roll_out_of_their_reach",
           target="luoshu.core.policies:check_reaches_rolls", value=nothing),
     Fault("a row of another county is listed", BINDS, sql="drop trigger bound_insert on roll_household"),
