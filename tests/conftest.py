@@ -48,6 +48,14 @@ def pytest_sessionfinish(session):
         shutil.rmtree(database.var(), ignore_errors=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def english():
+    """The English words are compiled before any page is asked for: Django keeps what it finds at the first one."""
+    from luoshu.web.translations import compile_catalogs
+
+    compile_catalogs()
+
+
 @pytest.fixture(scope="session")
 def server():
     """The running embedded server."""
