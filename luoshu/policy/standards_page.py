@@ -1,10 +1,8 @@
 """The page of the standards: by standard and edition each item with its rule, proof and who supplies it."""
 
-from luoshu.policy.benefits import Ending, benefits
 from luoshu.policy.standards import NAMES, Item, Standard, proofs, rulebook, standard
 
 LEVELS = {"village": "村", "township": "乡镇", "county": "县", "city": "市", "province": "省"}
-ENDS = {"contract": "到合同或分红期满", "term": "到岗位聘期满", "stage": "到本学段结束"}
 
 
 def page() -> str:
@@ -18,12 +16,7 @@ def page() -> str:
     ]
     for name in NAMES:
         lines += _standard(standard(name))
-    lines += ["## 脱贫后继续享受的政策", "", "| 政策 | 自 | 到什么时候 | 核实 | 出处 |", "|---|---|---|---|---|"]
-    for benefit in benefits().values():
-        for each in benefit.editions:
-            checked = "已核" if each.verified else "待核"
-            lines.append(f"| {benefit.zh} | {each.since} | {_end(each)} | {checked} | {each.source} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _standard(found: Standard) -> list[str]:
@@ -45,8 +38,3 @@ def _row(item: Item, rule) -> str:
     asked = f"{LEVELS[item.level]}：{item.ask['zh']}"
     return f"| {item.group['zh']} | {title} | {meaning} | {rule.clause} | {proved} | {asked} |"
 
-
-def _end(each: Ending) -> str:
-    if each.ends == "until":
-        return f"到 {each.day}"
-    return f"满 {each.months} 个月" if each.ends == "months" else ENDS[each.ends]
