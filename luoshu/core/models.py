@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
 from luoshu.core import clock
+from luoshu.core.cases import models as _cases  # noqa: F401  (its tables)
 from luoshu.core.exports.models import Export as Export
 from luoshu.core.exports.models import ReadingDay as ReadingDay
 from luoshu.core.roles import ROLES
