@@ -62,8 +62,13 @@ class Parameter:
 @cache
 def parameters() -> dict[str, Parameter]:
     """All parameters by name, in the order of the files."""
+    return read(FOLDER)
+
+
+def read(folder: Path) -> dict[str, Parameter]:
+    """The parameters that lie in a folder, by name; ValueError for one that stands twice."""
     loaded: dict[str, Parameter] = {}
-    for path in sorted(FOLDER.glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         for raw in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
             if raw["name"] in loaded:
                 raise ValueError(f"parameter {raw['name']} stands twice")
