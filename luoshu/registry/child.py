@@ -98,11 +98,20 @@ def _write(folder: Path, book: Book) -> dict:
     return {"kind": book.kind, "mapping": book.mapping, "tables": tables}
 
 
+def _reader(mapping: str):
+    """What reads a file of that form: our own sheets, or a list of another department."""
+    if mapping == "department_list":
+        from luoshu.registry.watching import sheet
+
+        return sheet.read
+    return read
+
+
 def main(path: str, mapping: str, folder: str, limits: str) -> None:
     """The child: read under the limits, leave the frames and an answer in the folder."""
     _bound(Limits(**json.loads(limits)))
     try:
-        told = _write(Path(folder), read(path, mapping))
+        told = _write(Path(folder), _reader(mapping)(path, mapping))
     except BadInput as error:
         told = _bad(error)
     except MemoryError:
