@@ -1,4 +1,4 @@
-"""One embedded PostgreSQL for the whole run, one database per worker, and the cast: `system` and `actor`."""
+"""One embedded PostgreSQL and one folder for each process that runs tests, and the cast: `system` and `actor`."""
 
 import os
 import shutil
@@ -11,7 +11,6 @@ from django.test import TransactionTestCase
 from luoshu.core import cluster, database
 from luoshu.core.scope import Actor
 
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 # Reference data that every test may rely on: Luoyang's areas, and Django's own lists.
 KEPT = {"area", "area_edition", "area_succession", "django_content_type", "django_migrations", "auth_permission"}
 
@@ -28,11 +27,10 @@ def sweep():
             shutil.rmtree(folder, ignore_errors=True)
 
 
-if not WORKER:
-    sweep()
-    os.environ["LUOSHU_VAR"] = tempfile.mkdtemp(prefix=PREFIX)
-    (Path(os.environ["LUOSHU_VAR"]) / "maker.pid").write_text(str(os.getpid()))
-    os.chmod(os.environ["LUOSHU_VAR"], 0o755)  # the server's user walks through it when we are root
+sweep()
+os.environ["LUOSHU_VAR"] = tempfile.mkdtemp(prefix=PREFIX)
+(Path(os.environ["LUOSHU_VAR"]) / "maker.pid").write_text(str(os.getpid()))
+os.chmod(os.environ["LUOSHU_VAR"], 0o755)  # the server's user walks through it when we are root
 
 
 def pytest_collection_modifyitems(items):
@@ -42,10 +40,9 @@ def pytest_collection_modifyitems(items):
 
 def pytest_sessionfinish(session):
     """The process that made the server stops it."""
-    if not WORKER and (database.var() / "database").exists():
+    if (database.var() / "database").exists():
         cluster.Cluster(database.var()).stop("immediate")
-    if not WORKER:
-        shutil.rmtree(database.var(), ignore_errors=True)
+    shutil.rmtree(database.var(), ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -65,13 +62,13 @@ def server():
 
 @pytest.fixture(scope="session")
 def django_db_setup(server, django_db_blocker):
-    """A migrated database of this worker's own with Luoyang's areas; tests reach it as the application's role."""
+    """A migrated database with Luoyang's areas; tests reach it as the application's role."""
     from django.conf import settings
     from django.db import connections
 
     from luoshu.core.commands import load_luoyang
 
-    name = f"test_{WORKER or 'main'}"
+    name = "test_main"
     server.make_database(name)
     settings.VAR, settings.MEDIA_ROOT = database.var(), database.var() / "files"
     settings.LUOSHU_SECOND_FACTOR = "offered"  # as in the demo; tests/web/test_door.py asks for it

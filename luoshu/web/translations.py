@@ -3,6 +3,7 @@
 Texts are Chinese in the source. Titles of fields, codes and rules carry their English in their own dictionaries.
 """
 
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -127,6 +128,8 @@ def update() -> None:
 
 
 def compile_catalogs() -> None:
-    """Write the .mo that Django reads; it is built at setup and never committed."""
-    with CATALOGUE.with_suffix(".mo").open("wb") as file:
+    """Write the .mo that Django reads, whole or not at all; it is built at setup and never committed."""
+    written = CATALOGUE.with_suffix(f".{os.getpid()}")
+    with written.open("wb") as file:
         write_mo(file, translated())
+    written.replace(CATALOGUE.with_suffix(".mo"))
