@@ -1,0 +1,70 @@
+"""Proofs: files kept sealed, or papers with the place where they are kept; bound to the step they served."""
+
+import uuid
+from hashlib import sha256
+
+from django.db import connection
+
+from luoshu.core import clock, database, place, vault
+from luoshu.core.cases.models import CaseFile, Meeting, Notice, Objection, Proof
+from luoshu.core.errors import BadInput
+from luoshu.policy.procedures import listed
+
+LARGEST = 20 * 1024 * 1024
+BIND = """
+update case_proof p set step_id = s.id from unnest(%s::bigint[], %s::bigint[]) s (id, case_id)
+where p.case_id = s.case_id and p.step_id is null and p.kind = any (%s::text[])"""
+OWNERS = {CaseFile: "case", Meeting: "meeting", Notice: "notice", Objection: "objection"}
+
+
+def attach(owners, proofs, by):
+    """Write each proof for each owner (cases, a meeting, a notice or an objection); a file is kept once."""
+    rows = []
+    for given in proofs:
+        kept = _kept(given)
+        rows += [_row(owner, given, kept, by) for owner in owners]
+    return Proof.objects.bulk_create(rows)
+
+
+def _row(owner, given, kept, by):
+    names = ("kind", "made_on", "taken_at", "latitude", "longitude", "document_no", "kept_at", "witness", "note")
+    facts = {name: getattr(given, name) for name in names}
+    of = OWNERS[type(owner)]
+    household = owner.household_id if of == "case" else None
+    where = {"county": owner.county, "area": owner.area, f"{of}_id": owner.pk, "household_id": household}
+    return Proof(**facts, **where, **kept, entered_at=clock.now(), user_id=by.user_id)
+
+
+def _kept(given):
+    """What the row says of the file; BadInput for a kind nobody knows, for nothing at all, for what is too large."""
+    if given.kind not in listed("evidence"):
+        raise BadInput(f"没有“{given.kind}”这种佐证", "请从佐证的种类中选择。", place="kind")
+    if given.made_on > clock.today():
+        raise BadInput("佐证的日期还没有到", "请写形成的日期。", place="made_on")
+    if given.content is None:
+        if not (given.document_no or given.kept_at or given.note):
+            raise BadInput("佐证要有文件，或写明文号和存放处", "请上传文件，或写原件存放在哪里。", place="content")
+        return {}
+    if not 0 < len(given.content) <= LARGEST:
+        raise BadInput("文件是空的，或超过 20 MB", "请压缩后再上传。", place="content")
+    name = f"{uuid.uuid4().hex}{vault.SUFFIX}"
+    vault.keep(folder() / name, given.content)
+    digest = sha256(given.content).hexdigest()
+    return {"file": name, "sha256": digest, "size": len(given.content), "media_type": given.media_type}
+
+
+def content(proof):
+    """The bytes of a proof's file, as they came in."""
+    return vault.read(folder() / proof.file)
+
+
+def folder():
+    """Where the sealed files lie."""
+    return place.make_folder(database.var() / "files" / "proofs", 0o700)
+
+
+def bind(steps, kinds):
+    """The cases' loose proofs of these kinds belong to these steps from now on."""
+    if kinds:
+        with connection.cursor() as cursor:
+            cursor.execute(BIND, [[step.pk for step in steps], [step.case_id for step in steps], list(kinds)])
