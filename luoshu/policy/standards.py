@@ -40,12 +40,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Edition:
-    """A standard from a day on; `verified` is false where the source still has to be confirmed."""
+    """A standard from a day on; `verified` is false where the source still has to be confirmed.
+
+    `proved`: each item it demands needs a checker's proof; else what the records say is enough.
+    """
 
     since: dt.date
     source: str
     verified: bool
     items: tuple[Item, ...]
+    proved: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def standard(name: str) -> Standard:
     for each in raw["editions"]:
         own = tuple(_item(name, item) for item in each["items"])
         items = (*items, *own) if each.get("adds") else own
-        editions.append(Edition(each["since"], each["source"], each["verified"], items))
+        editions.append(Edition(each["since"], each["source"], each["verified"], items, each.get("proved", False)))
     external = {column: External(**told) for column, told in raw.get("external", {}).items()}
     found = Standard(
         name, raw["zh"], raw["en"], raw["subject"], raw["combine"], tuple(editions), raw.get("verdict"), external

@@ -34,6 +34,7 @@ TYPES = {
     "measure": pl.Int64,
     "date": pl.Date,
 }
+FEW = 500  # households up to which the planner is left alone
 MEMBER = "(since is null or since <= '{on}') and (until is null or until > '{on}')"
 # Known of an earlier year still holds: a household stays on the register as it last stood.
 LASTING = ("poverty_status", "exited_year", "main_cause", "other_cause_1", "other_cause_2")
@@ -51,11 +52,19 @@ def _year_columns(name, skip=()):
     return [f"y.{f.name}" for f in _fields(name, "year") if f.name not in ("year", *skip)]
 
 
-def households(on, year):
+def _own(among, column="household_id"):
+    """The condition that a row is about one of these households (ids), if not about any."""
+    return "" if among is None else f" and {column} = any('{{{','.join(str(int(n)) for n in among)}}}'::bigint[])"
+
+
+def households(on, year, among=None):
     """Every household registered by `year`, with its facts of that year: `on` decides which pairings are valid.
 
     A household without a member left has been removed or has ended (清退、整户自然销户) and is not on it.
     """
+    own = _own(among)
+    poor = "in (select id_index from person where id_index is not null)"
+    poor = poor if among is None else "= any(array(select q.id_index from person q where q.id_index = h.id_index))"
     lasting = [f"coalesce(y.{c}, l.{c}) as {c}" for c in LASTING]
     columns = ["h.id as household_id", "h.county::text", "h.area", "h.code as household_code", f"{year} as year"]
     columns += [
@@ -71,14 +80,13 @@ def households(on, year):
     query = f"""
         with latest as (
             select distinct on (household_id) household_id, {", ".join(LASTING)} from household_year
-            where year <= {year} order by household_id, year desc),
+            where year <= {year}{own} order by household_id, year desc),
         valid as (
-            select household_id, bool_or(h.id_index in (
-                select id_index from person where id_index is not null)) as is_poor
+            select household_id, bool_or(h.id_index {poor}) as is_poor
             from pairing join helper h on h.id = pairing.helper_id
-            where since <= '{on}' and (until is null or until >= '{on}') group by 1),
+            where since <= '{on}' and (until is null or until >= '{on}'){own} group by 1),
         known as (select distinct county from pairing),
-        peopled as (select distinct household_id from membership where {MEMBER.format(on=on)})
+        peopled as (select distinct household_id from membership where {MEMBER.format(on=on)}{own})
         select {", ".join(columns)} from latest l join household h on h.id = l.household_id
         left join household_year y on y.household_id = h.id and y.year = {year}
         left join village_year v on v.area = h.area and v.year = {year}
@@ -89,8 +97,9 @@ def households(on, year):
     return query, schema | dict.fromkeys(("is_water_short", "has_helper", "helper_is_poor"), pl.Boolean)
 
 
-def people(on, year):
+def people(on, year, among=None):
     """Every member on the day `on` of a household registered by `year`, with the facts of that year."""
+    own = _own(among)
     columns = ["p.id as person_id", "m.household_id", "p.county::text", "p.area", "h.code as household_code"]
     columns += [
         "p.code as person_code",
@@ -113,9 +122,10 @@ def people(on, year):
     columns += ["case when p.phone_index is not null then s.phone_index is not null end as shares_phone"]
     columns += ["y1.schooling as schooling_last_year", "y2.schooling as schooling_two_years_ago"]
     query = f"""
-        with registered as (select distinct household_id from household_year where year <= {year}),
-        twice as (select id_index from person where id_index is not null group by 1 having count(*) > 1),
-        shared as (select phone_index from person where phone_index is not null
+        with registered as (select distinct household_id from household_year where year <= {year}{own}),
+        twice as (select id_index from person where {_theirs("id_index", own)}
+                  group by 1 having count(*) > 1),
+        shared as (select phone_index from person where {_theirs("phone_index", own)}
                    group by 1 having count(distinct household_id) > 1)
         select {", ".join(columns)} from membership m
         join registered r on r.household_id = m.household_id
@@ -124,14 +134,21 @@ def people(on, year):
         left join person_year y1 on y1.person_id = p.id and y1.year = {year - 1}
         left join person_year y2 on y2.person_id = p.id and y2.year = {year - 2}
         left join twice d on d.id_index = p.id_index left join shared s on s.phone_index = p.phone_index
-        where {MEMBER.format(on=on)}"""
+        where {MEMBER.format(on=on)}{_own(among, "m.household_id")}"""
     schema = {"person_id": pl.Int64, "household_id": pl.Int64, "county": pl.String, "area": pl.String}
     schema |= _schema(_fields("person", "fixed", "membership", "year"))
     schema |= dict.fromkeys(("id_is_valid", "is_duplicated", "shares_phone"), pl.Boolean)
     return query, schema | dict.fromkeys(("schooling_last_year", "schooling_two_years_ago"), pl.String)
 
 
-def villages(on, year):
+def _theirs(index, own):
+    """The condition on people whose equal secrets are counted: all that have one, or those that theirs equal."""
+    if not own:
+        return f"{index} is not null"
+    return f"{index} = any(array(select {index} from person where {index} is not null{own}))"
+
+
+def villages(on, year, among=None):
     """Every village the register has heard of, with its facilities of `year` and the size of its roster."""
     columns = ["v.county::text", "v.area", "v.area as village_code", f"{year} as year"]
     columns += [*_year_columns("village"), "r.households as roster_households", "r.people as roster_people"]
@@ -159,12 +176,16 @@ def newest_year(on):
         return cursor.fetchone()[0]
 
 
-def frame(table, on, year):
-    """One table of the closing as a frame with the dictionary's types."""
-    query, schema = QUERIES[table](on, year)
+def frame(table, on, year, among=None):
+    """One table of the closing as a frame with the dictionary's types; of the households `among` (ids) alone if given.
+
+    Of a few it reads only theirs: one household on a page is cut as a closing would cut it.
+    """
+    query, schema = QUERIES[table](on, year, among)
     buffer = io.BytesIO()
-    with connection.cursor() as cursor:
-        cursor.execute(WHOLE_TABLES)
+    if among is None or len(among) > FEW:
+        with connection.cursor() as cursor:
+            cursor.execute(WHOLE_TABLES)
     with connection.cursor() as cursor, cursor.copy(f"copy ({query}) to stdout (format csv, header)") as copy:
         for block in copy:
             buffer.write(block)

@@ -39,10 +39,20 @@ BY_HAND = {
     "registry.correct": LOADERS,
     "registry.decide_doubt": LOADERS,
     "registry.keep_rolls": {"township_reviewer", "county_register", "county_director", "city_office"},
+    "registry.record_evidence": LOADERS | BUREAUX | {"evaluator"},
+    "registry.recognise_history": {"county_register", "county_director", "city_office"},
     "registry.record_figure": {"city_office", "county_register"},
     "registry.close": {"city_office"},
     "registry.copy_household": {"township_reviewer", "county_register", "county_director", "city_office"},
     "registry.erase_person": {"county_director", "city_office"},
+    "registry.read_clues": LOADERS | OFFICE | BUREAUX | {"township_finance", "auditor", "discipline", "helper"},
+    "registry.raise_clue": LOADERS | BUREAUX | {"helper", "group_head", "hotline_clerk"},
+    "registry.verify_clue": KEEPERS,
+    "registry.find_clues": {"county_register", "county_director", "city_office"},
+    "registry.load_list": BUREAUX | {"county_register", "county_director", "city_office"},
+    "registry.settle_match": KEEPERS,
+    "registry.visit_monitored": KEEPERS | {"helper"},
+    "registry.tell_policy_end": {"township_reviewer", "county_register", "county_director"},
 }
 
 
