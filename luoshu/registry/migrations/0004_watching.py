@@ -502,7 +502,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="monitored",
             constraint=models.CheckConstraint(
-                condition=models.Q(("lifted_on", None), ("lifted_on__gt", models.F("since")), _connector="OR"),
+                condition=models.Q(("lifted_on", None), ("lifted_on__gte", models.F("since")), _connector="OR"),
                 name="monitored_lifted_after_start",
             ),
         ),

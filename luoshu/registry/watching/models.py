@@ -227,7 +227,7 @@ class Monitored(Placed):
                 name="monitored_lifted_somehow",
             ),
             models.CheckConstraint(
-                condition=Q(lifted_on=None) | Q(lifted_on__gt=F("since")), name="monitored_lifted_after_start"
+                condition=Q(lifted_on=None) | Q(lifted_on__gte=F("since")), name="monitored_lifted_after_start"
             ),
         ]
         indexes = [models.Index(fields=["area", "lifted_on"], name="monitored_area")]
