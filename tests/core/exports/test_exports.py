@@ -33,9 +33,10 @@ def posted(system):
 
 
 def handed_out(by, rows=10, **more):
-    return actions.export(
-        name="名单", kind="csv", rows=rows, make=lambda made: f"名单第{made.id}号".encode(), by=by, **more
-    )
+    def make(made):
+        return f"名单第{made.id}号".encode()
+
+    return actions.export(name="名单", kind="csv", rows=rows, make=make, by=by, **more)
 
 
 @pytest.mark.django_db
