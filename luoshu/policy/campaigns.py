@@ -55,7 +55,7 @@ class Campaign:
 
 def campaigns(year: int) -> tuple[Campaign, ...]:
     """The campaigns of a year; none is no error."""
-    return tuple(_campaign(raw, year) for raw in _files() if raw["since"] <= year <= (raw["until"] or year))
+    return tuple(_campaign(raw, year) for raw in files() if raw["since"] <= year <= (raw["until"] or year))
 
 
 def level_of(area: str) -> str:
@@ -64,8 +64,11 @@ def level_of(area: str) -> str:
 
 
 @cache
-def _files() -> tuple[dict, ...]:
-    read = (yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for path in sorted(FOLDER.glob("*")))
+def files() -> tuple[dict, ...]:
+    """The campaigns as written, checked."""
+    read = (
+        yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for path in sorted(FOLDER.glob("*.yaml"))
+    )
     files = tuple(read)
     for raw in files:
         _check(raw)

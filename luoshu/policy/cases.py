@@ -70,8 +70,8 @@ def _case(chapter: str, told: dict) -> Case:
         told.get("why", ""),
         on,
         told,
-        _row("household", family()["户"] | told.get("户", {})),
-        {number: _row("person", facts) for number, facts in people.items()},
+        row("household", family()["户"] | told.get("户", {})),
+        {number: row("person", facts) for number, facts in people.items()},
         _expected(told, on),
     )
 
@@ -83,15 +83,16 @@ def _columns(of: str) -> dict[str, Field | str]:
     return {each.zh: each for each in sheet(of).fields} | joined
 
 
-def _row(of: str, told: dict) -> dict:
-    row = {}
+def row(of: str, told: dict) -> dict:
+    """The facts of a case, by heading in words, as a row of the files for judging."""
+    made = {}
     for heading, word in told.items():
         found = _columns(of)[heading]
         if isinstance(found, str):
-            row[found] = _joined(found, word)
+            made[found] = _joined(found, word)
         else:
-            row[found.name] = None if word == BLANK else _fact(found, word)
-    return row
+            made[found.name] = None if word == BLANK else _fact(found, word)
+    return made
 
 
 def _joined(name: str, word: object) -> object:

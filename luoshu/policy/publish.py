@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from luoshu.engine.rules import Rule, collect
-from luoshu.policy import personal, standards_page
+from luoshu.policy import personal, standards_page, watching_page
 from luoshu.policy.cases import Case, cases, family
 from luoshu.policy.chapters import CHAPTERS
 from luoshu.policy.codes import codes, names
@@ -37,7 +37,7 @@ def pages() -> dict[str, str]:
     """Every page by file name."""
     chapters = {f"{_name(chapter)}.md": _chapter(chapter) for chapter in CHAPTERS}
     lists = {"parameters.md": _parameters(), "codes.md": _codes(), "personal.md": personal.page()}
-    lists |= {"standards.md": standards_page.page()}
+    lists |= {"standards.md": standards_page.page(), "watching.md": watching_page.page(_dated)}
     return {"README.md": _contents()} | chapters | lists
 
 
@@ -55,6 +55,7 @@ def _contents() -> str:
     lines += [f"- [{TITLES[_name(chapter)]}]({_name(chapter)}.md)" for chapter in CHAPTERS]
     lines += [
         "- [退出和识别标准](standards.md)",
+        "- [监测、动态管理和退出后的政策](watching.md)",
         "- [参数](parameters.md)",
         "- [代码表](codes.md)",
         "- [个人信息目录](personal.md)",

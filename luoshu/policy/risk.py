@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from luoshu.policy.terms import Term, count
 from luoshu.policy.watching import threshold, words
 
 UNSTEADY, MARGINAL, SUDDEN = "unsteady", "marginal", "sudden"
@@ -141,5 +142,5 @@ def outcome_of(reasons: Iterable[Reason]) -> bool | None:
 
 
 def due_on(raised_on: dt.date) -> dt.date:
-    """The day by which a clue must be verified; the day it was raised does not count."""
-    return raised_on + dt.timedelta(threshold("clue_days", raised_on))
+    """The day by which a clue must be verified: the day it was raised does not count, a day off runs on."""
+    return count(raised_on, Term(threshold("clue_days", raised_on))).ends

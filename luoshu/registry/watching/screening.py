@@ -5,14 +5,12 @@ from datetime import date
 
 import polars as pl
 
-from luoshu import engine
-from luoshu.policy import watching
+from luoshu.policy import two_years, watching
 from luoshu.registry import snapshot
 from luoshu.registry.models import Monitored
 from luoshu.registry.watching.raising import Found
 
 EXITED = "1"
-HOUSEHOLD_BEFORE = ("house_grade", "main_cause", "other_cause_1")
 # What is told of a trigger: its value, and that of the year before.
 SAYS = {
     "medical_bill": ("medical_spending", None),
@@ -32,15 +30,11 @@ class Frames:
 def frames(year):
     """What the actor in scope reaches, as at the end of a year, beside the year before."""
     on, then = date(year, 12, 31), date(year - 1, 12, 31)
-    households, people = snapshot.frame("households", on, year), snapshot.frame("people", on, year)
-    earlier, members = snapshot.frame("households", then, year - 1), snapshot.frame("people", then, year - 1)
-    income, _ = engine.judge(earlier, members, then, rules=watching.rulebook(then), only=("net_income", "members"))
-    before = earlier.select("household_id", *HOUSEHOLD_BEFORE).join(income, on="household_id", how="left")
-    before = before.rename({name: f"{name}_before" for name in before.columns if name != "household_id"})
-    work = members.select("person_id", work_months_before="work_months").unique("person_id", keep="last")
-    households = households.filter(pl.col("poverty_status") == EXITED).join(before, on="household_id", how="left")
+    households, people = (snapshot.frame(table, on, year) for table in ("households", "people"))
+    before = tuple(snapshot.frame(table, then, year - 1) for table in ("households", "people"))
+    households = households.filter(pl.col("poverty_status") == EXITED)
     people = people.join(households.select("household_id"), on="household_id", how="semi")
-    return Frames(households, people.join(work, on="person_id", how="left"))
+    return Frames(*two_years.beside(households, people, before, on))
 
 
 def found(year):
@@ -48,18 +42,10 @@ def found(year):
     told = frames(year)
     monitored = list(Monitored.objects.filter(lifted_on=None).values_list("household_id", flat=True))
     households = told.households.filter(~pl.col("household_id").is_in(monitored))
-    judged, persons = _judged(Frames(households, told.people), year)
+    judged, persons = two_years.triggered(households, told.people, date(year, 12, 31))
     rows = judged.join(households, on="household_id")
     per_person = persons.join(told.people, on=["person_id", "household_id"])
     return [each for kind in watching.TRIGGERS for each in _of_kind(kind, rows, per_person, year)]
-
-
-def _judged(told, year):
-    """The outcome of each trigger per household, and of those that are one person's per person."""
-    on = date(year, 12, 31)
-    only = [f"{watching.PREFIX}{kind}" for kind in watching.TRIGGERS]
-    only = (*only, *watching.OF_A_PERSON.values(), "income_per_head")
-    return engine.judge(told.households, told.people, on, rules=watching.rulebook(on), only=only)
 
 
 def _of_kind(kind, households, people, year):
