@@ -76,7 +76,11 @@ class NoticeRule:
 
 @dataclass(frozen=True)
 class State:
-    """Where a case stands: who has it (`organ`), what happens next (`does`), what must pass or be kept first."""
+    """Where a case stands: who has it (`organ`), what happens next (`does`).
+
+    `wait` must pass before the next step; `within` is when it is due, counted from entry or, `from_opening`, from the
+    case's first day.
+    """
 
     name: str
     zh: str
@@ -87,6 +91,7 @@ class State:
     final: str
     wait: Term | None
     within: Term | None
+    from_opening: bool
     notice: NoticeRule | None
 
 
@@ -130,7 +135,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Variant:
-    """A procedure of one place (code prefix, empty: the country) and period. `within`: the whole, from the opening."""
+    """A procedure of one place (code prefix, empty: the country) and period."""
 
     kind: str
     name: str
@@ -141,7 +146,6 @@ class Variant:
     source: str
     states: Mapping[str, State]
     steps: Mapping[str, Step]
-    within: Term | None
 
     def is_valid(self, area: str, on: dt.date) -> bool:
         return area.startswith(self.place) and self.since <= on and (self.until is None or on <= self.until)
@@ -257,6 +261,7 @@ def _inherited(raw: dict, told: Mapping[str, dict]) -> dict:
     if "based_on" not in raw:
         return raw
     laid = copy.deepcopy(told[raw["based_on"]])
+    laid.pop("until", None)  # a period is never inherited
     for name, value in raw.items():
         laid[name] = _laid(laid.get(name, {}), value) if name in ("states", "steps") else value
     return laid
@@ -286,9 +291,8 @@ def _variant(of: str, raw: dict) -> Variant:
     states = {name: _state(name, each) for name, each in raw["states"].items()}
     unended = tuple(name for name, state in states.items() if not state.final)
     steps = {name: _step(name, each, unended) for name, each in raw["steps"].items()}
-    place, within = raw.get("place", ""), _term(raw.get("within"))
     facts = (raw["since"], raw.get("until"), raw["verified"], raw["source"])
-    return Variant(of, raw["name"], place, *facts, states, steps, within)
+    return Variant(of, raw["name"], raw.get("place", ""), *facts, states, steps)
 
 
 def _term(raw: dict | None) -> Term | None:
@@ -299,7 +303,8 @@ def _state(name: str, raw: dict) -> State:
     does = raw.get("does", {})
     told = (name, raw["zh"], raw["en"], raw.get("organ", ""), does.get("zh", ""), does.get("en", ""))
     notice = _notice(raw["notice"]) if "notice" in raw else None
-    return State(*told, raw.get("final", ""), _term(raw.get("wait")), _term(raw.get("within")), notice)
+    terms = (_term(raw.get("wait")), _term(raw.get("within")), raw.get("within", {}).get("since") == "opening")
+    return State(*told, raw.get("final", ""), *terms, notice)
 
 
 def _notice(raw: dict) -> NoticeRule:

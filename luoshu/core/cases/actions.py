@@ -1,6 +1,7 @@
 """Cases: the writes. Each checks who may and what is possible, and leaves one act; the parts stand in their modules."""
 
 from luoshu.core.acts import action, note
+from luoshu.core.cases import appeals as _appeals  # noqa: F401  (its part of the procedures)
 from luoshu.core.cases import meetings, notices, objections, opening, policies, proofs, relatives, taking
 from luoshu.core.cases.models import CaseFile
 from luoshu.core.errors import NotPossible

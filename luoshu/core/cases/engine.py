@@ -196,8 +196,11 @@ def standing(variant, step, state, happened_on, opened_on):
             after.name, step.organ, organs()[step.organ].level, after.final, happened_on, None, None, happened_on
         )
     opens_on = count(happened_on, after.wait).opens if after.wait else None
-    dues = [count(happened_on, after.within).ends] if after.within else []
-    if variant.within:
-        dues.append(count(opened_on, variant.within).ends)
     organ = organs()[after.organ]
-    return Standing(after.name, organ.name, organ.level, "", happened_on, opens_on, min(dues, default=None), None)
+    due_on = due(after, happened_on, opened_on)
+    return Standing(after.name, organ.name, organ.level, "", happened_on, opens_on, due_on, None)
+
+
+def due(state, entered_on, opened_on):
+    """The last day on which the next step is in time; None where the state has no such term."""
+    return count(opened_on if state.from_opening else entered_on, state.within).ends if state.within else None

@@ -3,13 +3,13 @@
 from django.db.models import Max
 
 from luoshu.core import clock
-from luoshu.core.cases import facts, hooks, policies, proofs, taking
+from luoshu.core.cases import engine, facts, hooks, policies, proofs, taking
 from luoshu.core.cases.models import CaseFile, Notice, NoticeEntry, Proof
 from luoshu.core.errors import NotPossible
 from luoshu.policy.procedures import kind, organs
 from luoshu.policy.terms import count, told
 
-DIGITS = {"village": 12, "township": 9, "county": 6, "city": 4, "province": 2}
+DIGITS = {"village": 12, "township": 9, "county": 6, "city": 4, "province": 4}
 FIRST, LAST = "photograph_first_day", "photograph_last_day"
 
 
@@ -108,13 +108,10 @@ def _open_terms(cases, counted):
     for (name, variant, state, opened_on), group in taking.grouped(
         cases, lambda case: (case.kind, case.variant, case.state, case.opened_on)
     ):
-        procedure = kind(name).variant(variant)
-        after = procedure.states[state]
-        dues = [count(counted.ends, after.within).ends] if after.within else []
-        dues += [count(opened_on, procedure.within).ends] if procedure.within else []
-        CaseFile.objects.filter(pk__in=[case.pk for case in group]).update(
-            opens_on=counted.opens, due_on=min(dues, default=None), organ=after.organ, level=organs()[after.organ].level
-        )
+        after = kind(name).variant(variant).states[state]
+        columns = {"organ": after.organ, "level": organs()[after.organ].level}
+        columns |= {"opens_on": counted.opens, "due_on": engine.due(after, counted.ends, opened_on)}
+        CaseFile.objects.filter(pk__in=[case.pk for case in group]).update(**columns)
 
 
 def prove(notice, taken_down_on, by, new_proofs=()):

@@ -10,7 +10,7 @@ from luoshu.core.cases import engine, facts, hooks
 from luoshu.core.cases.models import CaseFile, CaseStep, Meeting, Notice, Objection, Recusal
 from luoshu.core.permissions import SYSTEM
 from luoshu.core.roles import ROLES
-from luoshu.policy.procedures import kind, organs
+from luoshu.policy.procedures import kind, kinds, organs
 
 LEVELS = {"village": ("household", "village"), "city": ("city", "province", "state")}
 
@@ -71,7 +71,7 @@ def waiting_for(actor, on=None):
     named, levels = turn_of(actor.role)
     if actor.role == SYSTEM:
         named, levels = tuple(organs()), tuple({each.level for each in organs().values()})
-    mine = Q(level__in=levels, organ__in=named)
+    mine = Q(level__in=levels, organ__in=named) | _beside(actor.role)
     kept_out = Q()
     if actor.user_id is not None:
         mine &= Q(deputy=None) | Q(deputy_id=actor.user_id)
@@ -81,6 +81,18 @@ def waiting_for(actor, on=None):
     rows = open_to(actor).filter(mine).filter(ripe)
     rows = rows.exclude(kept_out) if kept_out else rows
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def _beside(role):
+    """Cases whose parallel step is still to be recorded by the role, whoever's turn it is."""
+    found = Q(pk=None)
+    for of in kinds().values():
+        for variant in of.variants:
+            for step in variant.steps.values():
+                if not step.to and role in step.recorders:
+                    here = Q(kind=of.name, variant=variant.name, state__in=step.sources)
+                    found |= here & ~Q(marks__contains=[step.marks])
+    return found
 
 
 def handed_over(actor):
