@@ -155,3 +155,9 @@ def _check(found: Standard) -> None:
         bad = [name for name in names if name not in book.by_name or book.by_name[name].kind != "check"]
         if bad or len(names) != len(set(names)):
             raise ValueError(f"{found.name} {edition.since}: not checks, or twice: {bad or names}")
+
+
+@cache
+def negative_list() -> dict[str, Mapping[str, object]]:
+    """What is looked into before a household is registered, by code (zh, en, source, verified)."""
+    return {each["code"]: each for each in _read("negative_list")}

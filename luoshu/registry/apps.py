@@ -1,13 +1,14 @@
-"""The register as an application: what it answers and does for cases is registered when the program starts."""
-
 from django.apps import AppConfig
 
 
 class RegistryConfig(AppConfig):
     name = "luoshu.registry"
     label = "registry"
-    verbose_name = "登记册"
+    verbose_name = "对象精准"
 
     def ready(self):
-        """Requirements and effects of the procedures stand in the parts that know the register."""
-        from luoshu.registry.watching import case_parts  # noqa: F401
+        """The register's part of cases: what decisions need of it and what they do to it."""
+        from luoshu.registry.life import families, identification, members, moving, places, requirements, status
+        from luoshu.registry.standards import requirements as standards
+
+        _ = (families, identification, members, moving, places, requirements, status, standards)
