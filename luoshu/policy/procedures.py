@@ -166,7 +166,8 @@ class Variant:
 class Kind:
     """A kind of case about a `subject` (household, person, village, county).
 
-    `exclusive`: one open case of the kind for a subject; `excludes`: kinds that may not be open beside it.
+    `exclusive`: one open case of the kind for a subject; `excludes`: kinds that may not be open beside it; `reopens`:
+    {outcome: kind} that an upheld appeal against it opens.
     """
 
     name: str
@@ -175,6 +176,7 @@ class Kind:
     subject: str
     exclusive: bool
     excludes: tuple[str, ...]
+    reopens: Mapping[str, str]
     reasons: Mapping[str, Mapping[str, str]]
     variants: tuple[Variant, ...]
 
@@ -209,8 +211,8 @@ def kinds() -> dict[str, Kind]:
         found = read(path.read_text(encoding="utf-8"), path.name)
         loaded[found.name] = found
     for found in loaded.values():
-        if unknown := set(found.excludes) - loaded.keys():
-            raise ValueError(f"{found.name}: excludes unknown kinds {sorted(unknown)}")
+        if unknown := {*found.excludes, *found.reopens.values()} - loaded.keys():
+            raise ValueError(f"{found.name}: unknown kinds {sorted(unknown)}")
     return loaded
 
 
@@ -236,6 +238,7 @@ def read(text: str, file: str = "") -> Kind:
         raw["subject"],
         raw.get("exclusive", True),
         tuple(raw.get("excludes", ())),
+        raw.get("reopens", {}),
         raw.get("reasons", {}),
         variants,
     )

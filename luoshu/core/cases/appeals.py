@@ -3,7 +3,6 @@
 from luoshu.core.cases import hooks, opening
 from luoshu.core.cases.given import NewProof, Subject
 from luoshu.core.cases.hooks import Answer
-from luoshu.core.errors import NotPossible
 from luoshu.policy.procedures import kind
 
 REOPEN = "reopen"
@@ -22,17 +21,14 @@ def origin_is_closed(cases, on, by):
 
 @hooks.effect("reopen_origin")
 def reopen_origin(cases, taken):
-    """Each case appealed against is opened anew at the step that its procedure keeps for that."""
+    """Each case appealed against is taken up again where its kind says so; else the answer says what follows."""
     for case in cases:
         origin = case.origin
-        if origin is None:
-            raise NotPossible("申诉没有写明是哪件事项", "请在申诉里选择原事项。")
-        steps = kind(origin.kind).at(origin.area, taken.happened_on).steps
-        if REOPEN not in steps:
-            raise NotPossible("原事项的程序没有重新办理的步骤", "请按申诉的答复另行办理。")
+        again = kind(origin.kind).reopens.get(origin.outcome)
+        if again is None:
+            continue
         proof = NewProof("document", taken.happened_on, note=f"申诉 {case.pk} 成立")
         subject = Subject(origin.code, origin.area, origin.household_id, origin.person_id, origin.detail)
-        opening.open_all(
-            origin.kind, [subject], taken.happened_on, taken.by, step=REOPEN, reason=origin.reason, origin=case,
-            new_proofs=[proof],
-        )  # fmt: skip
+        reason = origin.reason if again == origin.kind else ""
+        told = {"step": REOPEN, "reason": reason, "origin": case, "new_proofs": [proof]}
+        opening.open_all(again, [subject], taken.happened_on, taken.by, **told)

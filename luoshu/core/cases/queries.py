@@ -71,15 +71,13 @@ def waiting_for(actor, on=None):
     named, levels = turn_of(actor.role)
     if actor.role == SYSTEM:
         named, levels = tuple(organs()), tuple({each.level for each in organs().values()})
-    mine = Q(level__in=levels, organ__in=named) | _beside(actor.role)
-    kept_out = Q()
+    mine = Q(level__in=levels, organ__in=named)
     if actor.user_id is not None:
-        mine &= Q(deputy=None) | Q(deputy_id=actor.user_id)
-        mine |= Q(deputy_id=actor.user_id)
-        kept_out = Q(pk__in=Recusal.objects.filter(user_id=actor.user_id).values("case_id"))
+        mine = mine & Q(deputy=None) | Q(deputy_id=actor.user_id)
     ripe = Q(opens_on=None) | Q(opens_on__lte=on)
-    rows = open_to(actor).filter(mine).filter(ripe)
-    rows = rows.exclude(kept_out) if kept_out else rows
+    rows = open_to(actor).filter(mine & ripe | _beside(actor.role))
+    if actor.user_id is not None:
+        rows = rows.exclude(pk__in=Recusal.objects.filter(user_id=actor.user_id).values("case_id"))
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
