@@ -15,7 +15,7 @@ def run():
     except SystemExit:
         print("模型变了而没有迁移：请运行 luoshu-manage makemigrations。", file=sys.stderr)
         return 1
-    found = [*_undeclared(), *_stale(), *_untold(), *_untranslated()]
+    found = [*_undeclared(), *_stale(), *_procedures(), *_untold(), *_untranslated()]
     for line in found:
         print(line, file=sys.stderr)
     return 1 if found else 0
@@ -34,6 +34,14 @@ def _stale():
     if file.exists() and file.read_text(encoding="utf-8") == permissions_page.page():
         return []
     return ["docs/permissions.md 旧了：请运行 python -m luoshu.registry.permissions_page docs/permissions.md"]
+
+
+def _procedures():
+    from luoshu.core.cases.procedure_gaps import gaps
+    from luoshu.policy import states_page
+
+    stale = [f"docs/states/{name} 旧了：请运行 luoshu procedures publish" for name in states_page.stale()]
+    return [*stale, *gaps()]
 
 
 def _untold():

@@ -36,14 +36,15 @@ def hear(text, source, received_on, by, *, case=None, notice=None, area="", name
         raise NotPossible(f"收到日期 {received_on} 还没有到", "请写实际收到的日期。")
     case = _to_hold(case, notice, by)
     organ, term = _who_answers(case, accused)
-    receipt = receipt_number()
+    (number,) = secret.numbers("case_objection", 1)
     place = (case.area if case else area)[: LEVELS[organs()[organ].level] if accused else 12].ljust(12, "0")
     objection = Objection.objects.create(
         county=place[:6], area=place, kind=Objection.Kind.OBJECTION if case else Objection.Kind.REPORT,
-        notice=notice or (case and case.notice), case=case, household_id=case and case.household_id, receipt=receipt,
-        source=source, received_on=received_on, entered_at=clock.now(), is_anonymous=not name, organ=organ,
+        notice=notice or (case and case.notice), case=case, household_id=case and case.household_id,
+        receipt=receipt_number(), source=source, received_on=received_on, entered_at=clock.now(),
+        is_anonymous=not name, organ=organ,
         accused=accused, due_on=count(received_on, term).ends, user_id=by.user_id,
-        **secret.sealed_words(receipt, text=text, name=name, contact=contact),
+        pk=number, **secret.sealed_words(number, text=text, name=name, contact=contact),
     )  # fmt: skip
     proofs.attach([objection], new_proofs, by)
     if case:
@@ -113,7 +114,7 @@ def _check_open(objection, decided_on, by):
 
 def _check_untied(case, by, on):
     """Who proposed, helps or is related does not judge an objection to it."""
-    for function, what in (("luoshu_helped", "帮扶责任人"), ("luoshu_related", "亲属")):
+    for function, what in (("luoshu_helped", "帮扶人"), ("luoshu_related", "亲属")):
         if by.user_id and facts.tied(function, by.user_id, on, [case.household_id]):
             raise NotAllowed(f"{what}不能核查对这一户的异议", "请由另一位经办人办理。")
     if by.user_id and case.proposer_id == by.user_id:

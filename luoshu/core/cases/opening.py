@@ -1,7 +1,5 @@
 """Opening cases: by the procedure in force at the place on the day, one open case of a kind for a subject."""
 
-from django.db import connection
-
 from luoshu.core import clock
 from luoshu.core.cases import engine, facts, proofs, secret, taking
 from luoshu.core.cases.given import Outcome
@@ -9,15 +7,13 @@ from luoshu.core.cases.models import CaseFile
 from luoshu.core.errors import NotAllowed, NotPossible
 from luoshu.policy.procedures import kind
 
-NUMBERS = "select nextval(pg_get_serial_sequence('case_file', 'id')) from generate_series(1, %s)"
-
 
 def open_all(of, subjects, happened_on, by, *, step="", reason="", origin=None, bundle="", meeting=None,
              document_no="", note="", new_proofs=(), given=None):  # fmt: skip
     """Open a case for each subject that may have one; (cases, {subject code: Refusal})."""
     found = _kind(of)
     cases = [_case(found, subject, happened_on, reason, origin, bundle) for subject in subjects]
-    _number(cases)
+    _number(cases, subjects)
     told = dict(zip((case.pk for case in cases), subjects, strict=True))
     refused = _beyond(cases, by) | _taken(found, cases)
     along = {"meeting": meeting, "document_no": document_no, "note": note, "given": given or {}}
@@ -52,16 +48,14 @@ def _case(found, subject, happened_on, reason, origin, bundle):
         since=happened_on, entered_at=clock.now(), is_exclusive=found.exclusive, detail=subject.detail,
         origin=origin, bundle=bundle, state="", variant="",
     )  # fmt: skip
-    case.secret_sealed = secret.sealed(subject.secret, secret.key_of(case))
     return case
 
 
-def _number(cases):
-    """Numbers ahead of writing, so that requirements can be asked of cases that may then be refused."""
-    with connection.cursor() as cursor:
-        cursor.execute(NUMBERS, [len(cases)])
-        for case, (number,) in zip(cases, cursor.fetchall(), strict=True):
-            case.pk = number
+def _number(cases, subjects):
+    """Numbers ahead of writing: requirements are asked of cases that may then be refused, and secrets are bound."""
+    for case, subject, number in zip(cases, subjects, secret.numbers("case_file", len(cases)), strict=True):
+        case.pk = number
+        case.secret_sealed = secret.sealed(subject.secret, number)
 
 
 def _beyond(cases, by):

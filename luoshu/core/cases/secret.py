@@ -1,40 +1,45 @@
-"""The part of a case that is personal, sealed in its row; and the words of objections."""
+"""The part of a case that is personal, and the words of objections: sealed, bound to the number of their row."""
 
 import json
 
+from django.db import connection
+
 from luoshu.core import secrets
 
-TABLE, COLUMN = "case_file", "secret_sealed"
+NUMBERS = "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)"
 
 
-def sealed(content, key):
-    """A dictionary sealed for the case with that code and kind; None stays None."""
+def numbers(table, n):
+    """The next numbers of a table, ahead of writing: what is sealed is bound to its row's number."""
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBERS, [table, n])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def sealed(content, number):
+    """A dictionary sealed for the case with that number; None stays None."""
     if content is None:
         return None
-    return secrets.seal([json.dumps(content, ensure_ascii=False, default=str)], TABLE, COLUMN, [key])[0]
-
-
-def key_of(case):
-    """What a case's secret is bound to: a row's number is not known before it is written."""
-    return f"{case.kind}|{case.code}|{case.opened_on}"
+    text = json.dumps(content, ensure_ascii=False, default=str)
+    return secrets.seal([text], "case_file", "secret_sealed", [number])[0]
 
 
 def secret_of(case):
     """The personal part of a case; None where it has none."""
     if case.secret_sealed is None:
         return None
-    return json.loads(secrets.open_([case.secret_sealed], TABLE, COLUMN, [key_of(case)])[0])
+    return json.loads(secrets.open_([case.secret_sealed], "case_file", "secret_sealed", [case.pk])[0])
 
 
 def words(objection, column):
     """Text, name or contact of an objection in plain."""
     value = getattr(objection, f"{column}_sealed")
-    return secrets.open_([value], "case_objection", f"{column}_sealed", [objection.receipt])[0]
+    return secrets.open_([value], "case_objection", f"{column}_sealed", [objection.pk])[0]
 
 
-def sealed_words(receipt, **given):
-    """{column: sealed value} for an objection."""
+def sealed_words(number, **given):
+    """{column: sealed value} for the objection with that number."""
     return {
-        f"{column}_sealed": secrets.seal([value or None], "case_objection", f"{column}_sealed", [receipt])[0]
+        f"{column}_sealed": secrets.seal([value or None], "case_objection", f"{column}_sealed", [number])[0]
         for column, value in given.items()
     }
