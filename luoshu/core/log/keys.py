@@ -1,18 +1,18 @@
 """The key that signs checkpoints: Ed25519, kept beside the other keys, its public half handed to whoever watches."""
 
 import os
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from luoshu.core import database, place
 from luoshu.core.errors import NotReady
+from luoshu.core.signing import is_signed, written_key
 
-ED25519 = b"\x01"
+__all__ = ["is_signed", "name", "private", "public", "sign"]
 RAW = (serialization.Encoding.Raw, serialization.PublicFormat.Raw)
 PEM = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
 
@@ -39,8 +39,7 @@ def _from_file():
 def public():
     """The public key as notes name it: name+id+base64, the form of C2SP signed notes."""
     raw = private().public_key().public_bytes(*RAW)
-    name = f"luoshu/{sha256(raw).hexdigest()[:12]}"
-    return f"{name}+{key_id(name, raw).hex()}+{b64encode(ED25519 + raw).decode()}"
+    return written_key(f"luoshu/{sha256(raw).hexdigest()[:12]}", raw)
 
 
 def name():
@@ -48,27 +47,7 @@ def name():
     return public().split("+")[0]
 
 
-def key_id(name, raw):
-    """Four bytes that tell which key signed."""
-    return sha256(name.encode() + b"\n" + ED25519 + raw).digest()[:4]
-
-
 def sign(text):
     """The signature line of a note."""
     name, number, _key = public().split("+", 2)
     return f"— {name} {b64encode(bytes.fromhex(number) + private().sign(text.encode())).decode()}\n"
-
-
-def is_signed(text, lines, key):
-    """Whether one of the signature lines is by `key` (name+id+base64) over `text`."""
-    name, number, material = key.strip().split("+", 2)
-    public = Ed25519PublicKey.from_public_bytes(b64decode(material)[1:])
-    for line in lines:
-        words = line.split(" ")
-        if len(words) == 3 and words[1] == name and (blob := b64decode(words[2]))[:4].hex() == number:
-            try:
-                public.verify(blob[4:], text.encode())
-                return True
-            except InvalidSignature:
-                return False
-    return False
