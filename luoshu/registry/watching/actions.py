@@ -39,20 +39,25 @@ def raise_clue(
 
 
 @action("registry.verify_clue")
-def verify_clue(*, clue, finding, reason, by, proof="", happened_on=None):
-    """Close a clue as untrue or without risk, or open a case of monitoring; the facts it rests on stay with it."""
+def verify_clue(*, clue, finding, reason, by, proof="", happened_on=None, group="", help_first=False):
+    """Close a clue as untrue or without risk, or open a case of monitoring; the facts it rests on stay with it.
+
+    `group`: the monitored group it looks like; `help_first`: sudden trouble that was helped before the papers.
+    """
     clue = Clue.objects.visible_to(by).select_for_update().get(pk=clue.pk)
     policies.check_can_verify(by, clue, finding, reason, proof, happened_on)
     day = happened_on or clock.today()
     clue.finding, clue.reason, clue.proof = finding, scrubbed(reason.strip()), scrubbed((proof or "").strip()) or None
     clue.verified_on, clue.verified_by = day, by.name
     clue.state = Clue.State.CLOSED
+    clue.save(update_fields=["finding", "reason", "proof", "verified_on", "verified_by", "state"])
     if finding == Clue.Finding.RISK:
-        clue.case_id = opening.case_for(clue, day, by)
+        clue.case_id = opening.case_for(clue, day, by, group=group, help_first=help_first)
         clue.state = Clue.State.OPENED
-    clue.save(
-        update_fields=["finding", "reason", "proof", "verified_on", "verified_by", "state", "case_id", "household"]
-    )
+        clue.save(update_fields=["state", "case_id"])
+        monitoring.add_risk(clue)
+        if not help_first:
+            opening.verify(clue, day, by)
     note(subject=opening.code_of(clue), kind=clue.kind, finding=finding)
     return clue
 

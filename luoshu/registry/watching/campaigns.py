@@ -124,7 +124,7 @@ def _cases(actor, year, stage):
     rows = CaseFile.objects.visible_to(actor).filter(
         kind__in=KINDS, opened_on__range=(date(year, 1, 1), date(year, 12, 31))
     )
-    return rows, Q(closed_on__isnull=False) | Q(state="watched")
+    return rows, Q(closed_on__isnull=False) | Q(state__in=["watched", "covered"])
 
 
 def _records(actor, year, stage):

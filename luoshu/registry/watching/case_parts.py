@@ -2,6 +2,7 @@
 
 from luoshu.core.cases import hooks
 from luoshu.core.cases.hooks import Answer
+from luoshu.core.cases.models import CaseStep
 from luoshu.core.errors import NotPossible
 from luoshu.policy.watching import words
 from luoshu.registry.models import Clue, Household, Monitored, RosterHousehold
@@ -19,10 +20,17 @@ def _running(cases):
 
 @hooks.requirement("monitoring_bars")
 def monitoring_bars(cases, on, by):
-    """A clue about the household was verified as a risk; that an income is above the line keeps nobody out."""
-    clues = {case.pk: (case.detail or {}).get("clue") for case in cases}
-    verified = set(Clue.objects.filter(pk__in=clues.values(), finding=Clue.Finding.RISK).values_list("pk", flat=True))
-    return {pk: _met(clue in verified, "没有核实属实的线索", VILLAGE) for pk, clue in clues.items()}
+    """A clue about the household was verified as a risk; that an income is above the line keeps nobody out.
+
+    A case that began without a clue waits until one is raised and verified: it joins the case that is open.
+    """
+    ids = [case.pk for case in cases]
+    verified = set(Clue.objects.filter(case_id__in=ids, finding=Clue.Finding.RISK).values_list("case_id", flat=True))
+    return {pk: _verified(pk in verified) for pk in ids}
+
+
+def _verified(outcome):
+    return Answer(True) if outcome else Answer(None, ("核实属实的线索",), VILLAGE)
 
 
 @hooks.requirement("is_monitored")
@@ -68,10 +76,11 @@ def start_watching(cases, taken):
     for case in cases:
         told = (case.detail or {}) | taken.given
         household = _household(case)
+        helped = CaseStep.objects.filter(case_id=case.pk, step=opening.HELP_FIRST).order_by("id").first()
         monitoring.start(
-            household, group=_group(household, told), risks=opening.risks_of(case) or told.get("risks") or ["other"],
+            household, group=_group(case, household, told), risks=opening.risks_of(case) or ["other"],
             since=taken.happened_on, case_id=case.pk, income_per_head=told.get("income_per_head"),
-            is_helped_first="help_first" in (case.marks or ()),
+            is_helped_first=helped is not None, helped_on=helped and helped.happened_on,
         )  # fmt: skip
 
 
@@ -89,9 +98,9 @@ def _household(case):
     return household
 
 
-def _group(household, told):
-    """The group decided on; without one, by whether the household was ever registered poor."""
-    group = told.get("group") or ("unsteady" if household.status else "marginal")
+def _group(case, household, told):
+    """The group decided on, else the one the case was opened for, else by whether it was ever registered poor."""
+    group = told.get("group") or case.reason or ("unstable" if household.status else "marginal")
     if group not in words()["groups"]:
         raise NotPossible("没有这种监测对象类别", "请选脱贫不稳定户、边缘易致贫户或突发严重困难户。")
     return group

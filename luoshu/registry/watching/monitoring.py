@@ -12,15 +12,24 @@ from luoshu.registry.models import Household, Membership, Monitored, MonitoredMo
 PROVINCE = "41"
 
 
-def start(household, *, group, risks, since, case_id=None, income_per_head=None, is_helped_first=False):
+def start(household, *, group, risks, since, case_id=None, income_per_head=None, is_helped_first=False,
+          helped_on=None):  # fmt: skip
     """Begin to watch a household. NotPossible: it is watched already."""
     if Monitored.objects.filter(household=household, lifted_on=None).exists():
         raise NotPossible(f"户 {household.code} 已经在监测", "请在原来的监测记录里更新风险。")
     return Monitored.objects.create(
         county=household.county, area=household.area, household=household, group=group, risks=sorted(set(risks)),
         since=since, line=line_on(since), income_per_head=income_per_head, is_helped_first=is_helped_first,
-        case_id=case_id,
+        case_id=case_id, helped_on=helped_on,
     )  # fmt: skip
+
+
+def add_risk(clue):
+    """A household that is watched already is watched for this too."""
+    watch = Monitored.objects.filter(household=clue.household_id, lifted_on=None).first()
+    if watch is not None and clue.kind not in watch.risks:
+        watch.risks = sorted({*watch.risks, clue.kind})
+        watch.save(update_fields=["risks"])
 
 
 def line_on(day):

@@ -57,13 +57,13 @@ def _heading(grid: Grid) -> tuple[int, dict[str, int], dict[str, str]] | None:
         known = {KNOWN[plain(text)]: place for place, text in reversed(list(enumerate(cells))) if plain(text) in KNOWN}
         if len(known) >= 2 and known.keys() & {"id_number", "name"}:
             texts = {field: cells[place] for field, place in known.items()}
-            _check_unit(grid, texts)
+            _check_unit(grid, cells)
             return row, known, texts
     return None
 
 
-def _check_unit(grid: Grid, texts: dict[str, str]) -> None:
-    if "万元" in texts.get("amount", ""):
+def _check_unit(grid: Grid, cells: list[str]) -> None:
+    if any("万元" in text for text in cells):
         raise BadInput("金额的单位是万元", "请改成元再导入。", place=f"工作表“{grid.name}”")
 
 
