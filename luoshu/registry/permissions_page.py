@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from luoshu.core import permissions
+from luoshu.core.cases import policies as _cases  # noqa: F401  (brings the permissions of cases)
 from luoshu.core.roles import READERS, ROLES
 from luoshu.registry import policies, visibility  # noqa: F401  (policies brings the register's permissions)
 

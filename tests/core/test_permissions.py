@@ -3,6 +3,7 @@
 import pytest
 
 from luoshu.core import permissions
+from luoshu.core.cases import policies as _cases  # noqa: F401  (adds its rows)
 from luoshu.core.errors import NotAllowed
 from luoshu.core.exports import actions as _exports  # noqa: F401  (adds its row)
 from luoshu.core.roles import EXCLUSIVE, ROLES
@@ -16,6 +17,8 @@ KEEPERS = {"village_worker", "first_secretary", "clerk", "township_reviewer", "c
 LOADERS = KEEPERS | {"county_director", "city_office"}
 BUREAUX = {"bureau", "bureau_education", "bureau_health", "bureau_welfare", "bureau_finance"}
 WATCH = {"auditor", "discipline", "audit_administrator"}
+DECIDERS = {"township_reviewer", "county_register", "county_director", "city_office"}
+FINDERS = BUREAUX | {"helper", "hotline_clerk", "evaluator"}
 BY_HAND = {
     "core.enter": EVERYONE,
     "core.see_permissions": EVERYONE,
@@ -28,6 +31,13 @@ BY_HAND = {
     "core.export_log": WATCH,
     "core.release_export": {"county_director", "city_office", "security_administrator"},
     "core.add_place": KEEPERS,
+    "cases.read": READERS,
+    "cases.record": KEEPERS | DECIDERS | FINDERS,
+    "cases.hold_meeting": KEEPERS | DECIDERS,
+    "cases.post_notice": KEEPERS | DECIDERS,
+    "cases.hear_objection": KEEPERS | DECIDERS | FINDERS,
+    "cases.answer_objection": DECIDERS,
+    "cases.declare_relative": KEEPERS | DECIDERS,
     "registry.read_figures": READERS,
     "registry.read_households": READERS,
     "registry.read_history": READERS,

@@ -2,14 +2,14 @@
 
 from luoshu.core import permissions
 from luoshu.core.errors import BadInput, NotAllowed
-from luoshu.core.roles import KEEPERS, READERS, WATCHERS
+from luoshu.core.roles import KEEPERS, READERS
 
 DECIDERS = {"township_reviewer", "county_register", "county_director", "city_office"}
 FINDERS = {
     "helper", "bureau", "bureau_education", "bureau_health", "bureau_welfare", "bureau_finance", "hotline_clerk",
     "evaluator",
 }  # fmt: skip
-RECORDERS = KEEPERS | DECIDERS | FINDERS | WATCHERS
+RECORDERS = KEEPERS | DECIDERS | FINDERS
 
 permissions.declare(
     ("cases.read", "看事项", READERS),
@@ -17,8 +17,8 @@ permissions.declare(
     ("cases.hold_meeting", "登记会议", KEEPERS | DECIDERS, "请由村、乡镇或县的经办人登记。"),
     ("cases.post_notice", "张贴公示", KEEPERS | DECIDERS, "请由村、乡镇或县的经办人张贴。"),
     ("cases.hear_objection", "登记异议和反映", RECORDERS, "请由村、乡镇或县的经办人登记。"),
-    ("cases.answer_objection", "办结异议和反映", DECIDERS | WATCHERS, "请由乡镇或县的经办人办结。"),
-    ("cases.declare_relative", "登记干部亲属", KEEPERS | DECIDERS | {"discipline"}, "请由村、乡镇或县的经办人登记。"),
+    ("cases.answer_objection", "办结异议和反映", DECIDERS, "请由乡镇或县的经办人办结。"),
+    ("cases.declare_relative", "登记干部亲属", KEEPERS | DECIDERS, "请由村、乡镇或县的经办人登记。"),
 )
 
 
