@@ -69,9 +69,7 @@ def open_there(of, reason, case, taken, code, secret, **more):
     area = (case.detail.get("to_area") or to_county).ljust(12, "0")
     day = taken.happened_on
     kept = f"{case.county} 事项 {case.pk}"
-    variant = kind(of).at(area, day)
-    opening = variant.opening()
-    step = opening[0] if isinstance(opening, (list, tuple)) else opening
+    step = kind(of).at(area, day).opening()[0]
     proofs = tuple(NewProof(each[0], day, kept_at=kept, note="原件在转出县") for each in step.proof(reason))
     detail = {"from_county": case.county, "event_on": case.detail.get("event_on") or case.opened_on.isoformat(), **more}
     subject = Subject(code=f"{case.county}-{code}", area=area, detail=detail, secret=secret, proofs=proofs)

@@ -8,6 +8,7 @@ from luoshu.core import clock
 from luoshu.policy.procedures import organs
 from luoshu.registry import staging
 from luoshu.registry.models import HouseholdDecision, PlaceDecision
+from luoshu.registry.standards.requirements import year_of
 
 DECIDED = """
 insert into household_decision (county, area, household_id, kind, happened_on, year, before, after, organ, document,
@@ -18,11 +19,6 @@ from json_to_recordset(%(rows)s) as t(household bigint, number bigint, year int,
   revokes bigint, reason text)
 join household h on h.id = t.household
 """
-
-
-def year_of(case, taken):
-    """The year a decision is about: what the case says, else that of the day it was taken."""
-    return case.detail.get("year") or taken.happened_on.year
 
 
 def organ_of(taken):
@@ -46,7 +42,7 @@ def record(kind, cases, taken, *, after=None, others=None, revoked=None, househo
         {
             "household": (households or {}).get(case.pk, case.household_id),
             "number": case.pk,
-            "year": year_of(case, taken),
+            "year": year_of(case),
             "document": document_of(case, taken),
             "other": (others or {}).get(case.pk),
             "revokes": (revoked or {}).get(case.pk),
@@ -70,7 +66,7 @@ def record_place(kind, level, case, taken):
     area = case.area if level == "village" else case.county.ljust(12, "0")
     return PlaceDecision.objects.create(
         county=case.county, area=area, level=level, kind=kind, happened_on=taken.happened_on,
-        year=year_of(case, taken), organ=organ_of(taken), document=document_of(case, taken), case_id=case.pk,
+        year=year_of(case), organ=organ_of(taken), document=document_of(case, taken), case_id=case.pk,
         reason=str(case.detail.get("reason") or ""), entered_at=clock.now(),
     )  # fmt: skip
 

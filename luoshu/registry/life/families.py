@@ -77,7 +77,7 @@ def settle_duplicate(cases, taken):
     for case in cases:
         person = Person.objects.get(pk=case.person_id)
         case.household_id = person.household_id
-        keeps = taken.given.get("keep", case.detail.get("keep"))
+        keeps = _keeps(case, taken)
         if keeps is None:
             raise NotPossible("没有写明保留还是清退这一边", "请写明由哪一边保留。")
         decisions.record("settled", [case], taken)
@@ -86,6 +86,12 @@ def settle_duplicate(cases, taken):
             Person.objects.filter(pk=person.pk).update(id_index=None)
         doubts = Doubt.objects.filter(person=person, rule__in=NUMBER_TWICE, state=Doubt.State.OPEN)
         doubts.update(state=Doubt.State.CONFIRMED, decided_on=taken.happened_on, reason=f"事项 {case.pk}")
+
+
+def _keeps(case, taken):
+    """Whether this side keeps the person: the step names the case that does, or each case says so itself."""
+    named = taken.given.get("keep")
+    return case.pk == named if named is not None else case.detail.get("keep")
 
 
 @effect("mark_lost")
@@ -108,7 +114,7 @@ def _residence(kind, cases, taken, residence):
         decisions.record(kind, [case], taken)
         lives = residence or case.detail.get("residence") or LIVES_HERE
         for person in people:
-            year = {"person": person, "year": decisions.year_of(case, taken)}
+            year = {"person": person, "year": decisions.year_of(case)}
             if not PersonYear.objects.filter(**year).update(residence=lives):
                 PersonYear.objects.create(
                     county=person.county, area=person.area, household=person.household, residence=lives,

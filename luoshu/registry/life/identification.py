@@ -7,6 +7,7 @@ from luoshu.core.cases.hooks import effect
 from luoshu.policy.standards import standard
 from luoshu.registry import acceptance
 from luoshu.registry.life import decisions, told
+from luoshu.registry.life.status import by_year
 from luoshu.registry.models import Household
 from luoshu.registry.standards.records import day_of
 from luoshu.registry.standards.requirements import Outcome, rulebook
@@ -21,21 +22,13 @@ def register_household(cases, taken):
 
     Each goes in as a workbook's household does: checked, sealed, its doubts raised, where it came from kept.
     """
-    for year, alike in by_year(cases, taken):
+    for year, alike in by_year(cases):
         told.take_in(alike, taken.by, "识别录入", year)
         codes = {case.pk: told.household_code(case) for case in alike}
         rows = Household.objects.filter(county__in={c.county for c in alike}, code__in=codes.values())
         known = {(row.county, row.code): row.pk for row in rows}
         made = {case.pk: known[case.county, codes[case.pk]] for case in alike}
         decisions.record("registered", alike, taken, after="0", households=made)
-
-
-def by_year(cases, taken):
-    """The cases of each year they are about."""
-    found = {}
-    for case in cases:
-        found.setdefault(decisions.year_of(case, taken), []).append(case)
-    return found.items()
 
 
 def bars(cases, on, by):

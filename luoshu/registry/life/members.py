@@ -32,16 +32,15 @@ class Leaving:
 JOINING = {
     "birth": "新生儿",
     "marriage_in": "嫁入",
-    "return": "其他转入",
-    "release": "其他转入",
-    "move_in": "其他转入",
+    "moved_in": "其他转入",
+    "released": "其他转入",
 }
 LEAVING = {
     "death": Leaving("01", "2"),
     "marriage_out": Leaving("02", "3"),
     "emigration": Leaving("03", "3"),
     "prison": Leaving("04", "5", "05"),
-    "move_out": Leaving("05", "3"),
+    "moved_out": Leaving("05", "3"),
     "struck_off": Leaving("06", "11"),
 }
 

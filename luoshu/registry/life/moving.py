@@ -7,6 +7,7 @@ from django.db import connection
 
 from luoshu.core.cases.hooks import effect
 from luoshu.core.cases.models import CaseFile
+from luoshu.core.cases.moved import follow
 from luoshu.core.errors import NotPossible
 from luoshu.registry.life import abroad, decisions, told
 from luoshu.registry.life.members import LEAVING, end, event_on
@@ -46,8 +47,6 @@ def move_within(case, taken, household):
     with connection.cursor() as cursor:
         for table in (*FOLLOWING, *OURS, *WATCHED):
             cursor.execute(f"update {table} set area = %s where household_id = %s", [area, household.pk])
-    from luoshu.core.cases.moved import follow
-
     follow([household.pk], area)
 
 
@@ -58,7 +57,7 @@ def leave_county(case, taken, household):
     decisions.record("moved", [case], taken)
     abroad.send_household(case, taken, household, people)
     for person in people:
-        end(person, household, day, LEAVING["move_out"])
+        end(person, household, day, LEAVING["moved_out"])
 
 
 def arrive(case, taken):

@@ -14,7 +14,7 @@ def exit_village(cases, taken):
         village = Village.objects.filter(area=case.area).first()
         if village is None:
             raise NotPossible("登记册里没有这个村", "请先导入村表。")
-        year = decisions.year_of(case, taken)
+        year = decisions.year_of(case)
         decisions.record_place("exited", "village", case, taken)
         if not VillageYear.objects.filter(village=village, year=year).exists():
             VillageYear.objects.create(

@@ -147,8 +147,8 @@ def change_is_told(cases, on, by):
 
 
 def _change(case, by):
-    if case.kind != "natural_change":
-        return Answer(True) if case.detail or case.secret_sealed else Answer(None, ("变动内容",), "村")
+    if case.kind in TARGETS:
+        return _target(case)
     if case.reason in members.JOINING:
         return _joining(case, by)
     if case.person_id is None:
@@ -177,9 +177,10 @@ TARGETS = {
     "household_move": (("to_area", "to_county"),),
     "split": (("people",), ("head",), ("new_code",)),
     "merge": (("into",),),
+    "correction": (("table",), ("row",), ("field",)),
 }
 MISSING = {"to_area": "迁往哪个村或哪个县", "people": "分出的成员", "head": "新户主", "new_code": "新户编号",
-           "into": "并入哪一户"}  # fmt: skip
+           "into": "并入哪一户", "table": "更正哪张表", "row": "更正哪条记录", "field": "更正哪一项"}  # fmt: skip
 
 
 @requirement("target_is_told")

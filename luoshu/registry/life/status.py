@@ -1,7 +1,7 @@
 """The poverty status as cases decide it: prepared for exit, exited, returned, undone, removed. Set-wise.
 
 The status stands in the year's record and, while that year is the household's latest, on the household. A year without
-a record gets one that says the status and nothing else: what nobody recorded stays unknown.
+a record gets one that says the status and the causes known before: what nobody recorded of it stays unknown.
 """
 
 from django.db import connection
@@ -20,8 +20,12 @@ where household_id = any(%(ids)s::bigint[]) and year = %(year)s
 """
 NEW_YEAR = """
 insert into household_year (county, area, household_id, area_then, year, poverty_status, exited_year, not_exit_reason,
-  entered_at)
-select h.county, h.area, h.id, h.area, %(year)s, %(status)s, %(exited)s, %(why)s, %(now)s from household h
+  main_cause, other_cause_1, other_cause_2, entered_at)
+select h.county, h.area, h.id, h.area, %(year)s, %(status)s, %(exited)s, %(why)s, l.main_cause, l.other_cause_1,
+  l.other_cause_2, %(now)s
+from household h left join lateral (
+  select main_cause, other_cause_1, other_cause_2 from household_year y where y.household_id = h.id
+  and y.year < %(year)s order by y.year desc limit 1) l on true
 where h.id = any(%(ids)s::bigint[])
   and not exists (select from household_year y where y.household_id = h.id and y.year = %(year)s)
 """
@@ -66,17 +70,17 @@ update person_year set member_status = '10' where household_id = any(%(ids)s::bi
 """
 
 
-def by_year(cases, taken):
+def by_year(cases):
     """The cases of each year they are about."""
     found = {}
     for case in cases:
-        found.setdefault(decisions.year_of(case, taken), []).append(case)
+        found.setdefault(decisions.year_of(case), []).append(case)
     return found.items()
 
 
 def put(cases, taken, status, *, exited=False, why=None):
     """Give the households the status from their year on; `exited`: that year is their year of exit."""
-    for year, alike in by_year(cases, taken):
+    for year, alike in by_year(cases):
         told = {"ids": decisions.numbers(alike), "year": year, "status": status, "why": why, "now": clock.now()}
         told["exited"] = year if exited else None
         with connection.cursor() as cursor:
@@ -101,7 +105,7 @@ def unprepare_exit(cases, taken):
 @effect("keep_in")
 def keep_in(cases, taken):
     """Stays on the register; the year says why (the code the case or the step gives)."""
-    for year, alike in by_year(cases, taken):
+    for year, alike in by_year(cases):
         for why, same in _by_reason(alike, taken).items():
             with connection.cursor() as cursor:
                 cursor.execute(KEPT_IN, {"ids": decisions.numbers(same), "year": year, "why": why})
@@ -126,7 +130,7 @@ def exit_household(cases, taken):
     """Exited (脱贫): the year is its year of exit; policies that papers end are noted, their end to be supplied."""
     decisions.record("exited", cases, taken, after=EXITED)
     put(cases, taken, EXITED, exited=True)
-    for year, alike in by_year(cases, taken):
+    for year, alike in by_year(cases):
         told = {"ids": decisions.numbers(alike), "year": year, "on": taken.happened_on, "now": clock.now()}
         with connection.cursor() as cursor:
             for policy in policies():
@@ -156,7 +160,7 @@ def undo_exit(cases, taken):
         earlier.setdefault(was, []).append(case)
     for was, alike in earlier.items():
         decisions.record("undone", alike, taken, after=was, revoked=revoked)
-        for year, same in by_year(alike, taken):
+        for year, same in by_year(alike):
             with connection.cursor() as cursor:
                 for query in (UNDONE_YEARS, UNDONE_NOW):
                     cursor.execute(query, {"ids": decisions.numbers(same), "year": year, "status": was})
@@ -176,7 +180,7 @@ def _undone_year(case, exits):
 def remove_household(cases, taken):
     """Removed as wrongly registered (清退): everybody leaves the register, nothing is deleted."""
     decisions.record("removed", cases, taken)
-    for year, alike in by_year(cases, taken):
+    for year, alike in by_year(cases):
         told = {"ids": decisions.numbers(alike), "on": taken.happened_on, "year": year}
         with connection.cursor() as cursor:
             cursor.execute(GONE, told)

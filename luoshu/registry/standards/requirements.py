@@ -88,18 +88,23 @@ def of_list(check_list):
     return Outcome(check_list.outcome, tuple(line.title for line in lacking), "、".join(titles))
 
 
-def by_year(cases, on):
-    """The cases by the year they are about: what the case says, else None (the newest on record)."""
+def year_of(case):
+    """The year a case is about: what it says, else that in which it began (an exit announced in January is of then)."""
+    return case.detail.get("year") or case.opened_on.year
+
+
+def by_year(cases):
+    """The cases by the year they are about."""
     found = {}
     for case in cases:
-        found.setdefault(case.detail.get("year"), []).append(case)
+        found.setdefault(year_of(case), []).append(case)
     return found.items()
 
 
 def answers(name, cases, on):
     """{case id: Answer} of a household standard for cases about households on the register."""
     told = {}
-    for year, alike in by_year(cases, on):
+    for year, alike in by_year(cases):
         ids = [case.household_id for case in alike if case.household_id is not None]
         outcomes = of_households(name, ids, on, year) if ids else {}
         told |= {case.pk: answer(outcomes.get(case.household_id, Outcome(None))) for case in alike}
@@ -120,10 +125,10 @@ def exit_standard(cases, on, by):
 @requirement("village_standard")
 def village_standard(cases, on, by):
     """One rate, seven facilities, industry and collective income."""
-    return {c.pk: answer(of_list(queries.village_list(c.area, on, c.detail.get("year")))) for c in cases}
+    return {c.pk: answer(of_list(queries.village_list(c.area, on, year_of(c)))) for c in cases}
 
 
 @requirement("county_standard")
 def county_standard(cases, on, by):
     """The composite rate, wrong exits, missed people, approval; and what the province adds."""
-    return {c.pk: answer(of_list(queries.county_list(c.county, on, c.detail.get("year")))) for c in cases}
+    return {c.pk: answer(of_list(queries.county_list(c.county, on, year_of(c)))) for c in cases}
