@@ -116,9 +116,9 @@ def withdraw_notice(*, notice, reason, by):
 
 @action("cases.raise_objection", sealed=True)
 def raise_objection(*, text, source, received_on, by, case=None, notice=None, area="", name="", contact="",
-                    accused="", new_proofs=()):  # fmt: skip
+                    accused="", receipt="", new_proofs=()):  # fmt: skip
     """Take down an objection to a case, or a report; holds that case only. The row, with its receipt."""
-    about = {"case": case, "notice": notice, "area": area, "accused": accused}
+    about = {"case": case, "notice": notice, "area": area, "accused": accused, "receipt": receipt}
     who = {"name": name, "contact": contact}
     found = objections.hear(text, source, received_on, by, **about, **who, new_proofs=new_proofs)
     note(subject=found.kind, objection=found.pk)

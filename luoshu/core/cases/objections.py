@@ -1,12 +1,11 @@
 """Objections and reports: each holds one case at most; whose words they are stays sealed; the answer is public."""
 
-import secrets as randomness
-
 from luoshu.core import clock
 from luoshu.core.cases import facts, notices, policies, proofs, secret, taking
 from luoshu.core.cases.models import CaseFile, NoticeEntry, Objection
 from luoshu.core.errors import BadInput, NotAllowed, NotPossible
 from luoshu.core.permissions import SYSTEM
+from luoshu.core.receipts import is_receipt, receipt_number
 from luoshu.policy.procedures import kind, organs
 from luoshu.policy.terms import Term, count
 
@@ -15,21 +14,15 @@ LEVELS = {"village": 12, "household": 12, "township": 9, "county": 6, "city": 4,
 ANSWER = Term(15)  # where the state has no notice that says how long
 
 
-def receipt_number():
-    """Twelve digits by which a person follows their objection; the last two are the others' remainder by 97."""
-    drawn = f"{randomness.randbelow(10**10):010d}"
-    return f"{drawn}{int(drawn) % 97:02d}"
-
-
-def is_receipt(number):
-    """Whether a number can be a receipt: a slip of one digit is found."""
-    return len(number) == 12 and number.isdigit() and int(number[:10]) % 97 == int(number[10:])
-
-
 def hear(text, source, received_on, by, *, case=None, notice=None, area="", name="", contact="", accused="",
-         new_proofs=()):  # fmt: skip
-    """Take down an objection to a case, or a report about a place; about a unit, the level above it answers."""
+         receipt="", new_proofs=()):  # fmt: skip
+    """Take down an objection to a case, or a report about a place; about a unit, the level above it answers.
+
+    `receipt`: the number the person already holds, from the public portal; else one is drawn.
+    """
     policies.check_can_hear(by)
+    if receipt and not is_receipt(receipt):
+        raise BadInput(f"{receipt} 不是回执号", "请核对回执。", place="receipt")
     if not text.strip():
         raise BadInput("没有写内容", "请写清是什么事。", place="text")
     if received_on > clock.today():
@@ -41,7 +34,7 @@ def hear(text, source, received_on, by, *, case=None, notice=None, area="", name
     objection = Objection.objects.create(
         county=place[:6], area=place, kind=Objection.Kind.OBJECTION if case else Objection.Kind.REPORT,
         notice=notice or (case and case.notice), case=case, household_id=case and case.household_id,
-        receipt=receipt_number(), source=source, received_on=received_on, entered_at=clock.now(),
+        receipt=receipt or receipt_number(), source=source, received_on=received_on, entered_at=clock.now(),
         is_anonymous=not name, organ=organ,
         accused=accused, due_on=count(received_on, term).ends, user_id=by.user_id,
         pk=number, **secret.sealed_words(number, text=text, name=name, contact=contact),
