@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from luoshu.policy.terms import Term, count
 from luoshu.policy.watching import threshold, words
 
-UNSTEADY, MARGINAL, SUDDEN = "unsteady", "marginal", "sudden"
+UNSTABLE, MARGINAL, SUDDEN = "unstable", "marginal", "sudden"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def group_of(
 
 def _group(has_exited, is_below_line, is_unsteady, has_shock) -> str | None:
     if is_below_line or is_unsteady:
-        return {True: UNSTEADY, False: MARGINAL}.get(has_exited)
+        return {True: UNSTABLE, False: MARGINAL}.get(has_exited)
     if is_below_line is False and has_shock:
         return SUDDEN
     return None

@@ -114,7 +114,7 @@ def test_words_name_every_kind_and_department():
     found = watching.words()
 
     assert set(watching.TRIGGERS) <= set(found["kinds"])
-    assert set(found["groups"]) == {risk.UNSTEADY, risk.MARGINAL, risk.SUDDEN}
+    assert set(found["groups"]) == {risk.UNSTABLE, risk.MARGINAL, risk.SUDDEN}
     assert all(each["zh"] and each["en"] for name in ("kinds", "found_by", "groups", "departments", "lifted_by")
                for each in found[name].values())  # fmt: skip
 
@@ -123,11 +123,11 @@ def test_words_name_every_kind_and_department():
 
 
 @pytest.mark.parametrize(
-    ("exited", "below", "unsteady", "shock", "group"),
+    ("exited", "below", "unstable", "shock", "group"),
     [
-        (True, True, None, None, "unsteady"),
+        (True, True, None, None, "unstable"),
         (False, True, None, None, "marginal"),
-        (True, False, True, False, "unsteady"),
+        (True, False, True, False, "unstable"),
         (False, None, True, None, "marginal"),
         (False, False, None, True, "sudden"),
         (True, False, False, True, "sudden"),
@@ -153,7 +153,7 @@ def test_sudden_trouble_is_a_group_only_since_2021():
 def test_nothing_unknown_ever_makes_a_group():
     for facts in product(KLEENE, repeat=4):
         group = _group(facts)
-        if group in (risk.UNSTEADY, risk.MARGINAL):
+        if group in (risk.UNSTABLE, risk.MARGINAL):
             guesses = product(*((True, False) if each is None else (each,) for each in facts))
             assert {_group(guess) for guess in guesses} == {group}
 
