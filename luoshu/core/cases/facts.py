@@ -136,7 +136,10 @@ def _answers(cases, step, on, by):
 
 
 def tried(cases, step, happened_on, by, meeting, votes, is_backed, in_objection=False):
-    """{case id: Try}: the step as it is tried, with the meeting's figures after recusals."""
+    """{case id: Try}: the step as it is tried, with the meeting's figures after recusals.
+
+    `is_backed`: whether there is proof for a late entry; {case id: bool} where it differs.
+    """
     if meeting is not None:
         _check_meeting(cases, step, happened_on, meeting)
     struck = _struck(cases, meeting)
@@ -146,8 +149,9 @@ def tried(cases, step, happened_on, by, meeting, votes, is_backed, in_objection=
         out, less = struck.get(case.pk, (0, 0))
         present = meeting.present - out if meeting else None
         counted = (vote.agreed - less, present) if vote and meeting else None
-        tries[case.pk] = Try(happened_on, clock.today(), by.role, is_backed, counted, _quorate(step, meeting),
-                             in_objection)  # fmt: skip
+        backed = is_backed[case.pk] if isinstance(is_backed, dict) else is_backed
+        quorate = _quorate(step, meeting)
+        tries[case.pk] = Try(happened_on, clock.today(), by.role, backed, counted, quorate, in_objection)
     return tries
 
 

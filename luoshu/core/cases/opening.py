@@ -106,10 +106,10 @@ def _open(cases, variant, step, happened_on, by, told, new_proofs, **along):
     known = facts.gather(cases, variant, step, happened_on, by, along["meeting"])
     known = {pk: facts.with_proofs(each, given[pk]) for pk, each in known.items()}
     backed = {pk: bool(along["meeting"] or along["document_no"] or given[pk]) for pk in given}
+    tries = facts.tried(cases, step, happened_on, by, along["meeting"], None, backed)
     refused = {}
     for case in cases:
-        tried = facts.tried([case], step, happened_on, by, along["meeting"], None, backed[case.pk])
-        if why := engine.refusal(variant, step, known[case.pk], tried[case.pk]):
+        if why := engine.refusal(variant, step, known[case.pk], tries[case.pk]):
             refused[case.pk] = why
     allowed = [case for case in cases if case.pk not in refused]
     if allowed:
