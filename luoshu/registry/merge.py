@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from luoshu.core.cases.moved import follow
 from luoshu.registry import staging
 from luoshu.registry.memberships import bring_memberships
 from luoshu.registry.merging import STAMPS, bring, renamed, target
@@ -16,7 +17,10 @@ HOUSEHOLD_YEAR = target("household_year", "household_id", "area_then", stamps=ST
 PERSON = target("person", "code", "household_id", "area", derived=("name_key", "id_outcome"), beside=MEMBERSHIP)
 PERSON_YEAR = target("person_year", "person_id", "household_id", stamps=STAMPS)
 # Tables whose `area` follows the household when it moves to another village.
-FOLLOWING = ("household_year", "person_year", "person", "membership", "pairing", "doubt")
+FOLLOWING = (
+    "household_year", "person_year", "person", "membership", "pairing", "doubt", "evidence", "household_decision",
+    "continued_policy", "clue", "department_list_row", "monitored", "monitored_month",
+)  # fmt: skip
 
 
 def stamped(intake, rows):
@@ -98,6 +102,7 @@ def _follow(intake, households):
         for table in FOLLOWING:
             intake.cursor.execute(f"UPDATE {table} SET area = %s WHERE household_id = %s", [area, household])
             intake.changed(intake.cursor.rowcount, [household])
+        follow([household], area)
 
 
 def bring_people(intake, frame, households):

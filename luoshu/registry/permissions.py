@@ -49,6 +49,7 @@ permissions.declare(
         {"county_register", "county_director", "city_office"},
         "请由县扶贫办凭当时的文件办理。",
     ),
+    ("registry.end_policy", "办理脱贫后政策的到期、告知和停止", LOADERS, ASK_THE_KEEPERS),
     ("registry.record_figure", "登记外部数据", {"city_office", "county_register"}, "请由市或县扶贫办办理。"),
     ("registry.close", "定版", {"city_office"}, "请由市扶贫办办理。"),
     (

@@ -51,6 +51,7 @@ BY_HAND = {
     "registry.keep_rolls": {"township_reviewer", "county_register", "county_director", "city_office"},
     "registry.record_evidence": LOADERS | BUREAUX | {"evaluator"},
     "registry.recognise_history": {"county_register", "county_director", "city_office"},
+    "registry.end_policy": LOADERS,
     "registry.record_figure": {"city_office", "county_register"},
     "registry.close": {"city_office"},
     "registry.copy_household": {"township_reviewer", "county_register", "county_director", "city_office"},

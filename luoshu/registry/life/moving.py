@@ -14,10 +14,6 @@ from luoshu.registry.life.members import LEAVING, end, event_on
 from luoshu.registry.merge import FOLLOWING
 from luoshu.registry.models import Household
 
-# Everything that is seen from where the household is.
-OURS = ("evidence", "household_decision", "continued_policy")
-WATCHED = ("clue", "department_list_row", "monitored", "monitored_month")
-
 
 @effect("move_household")
 def move_household(cases, taken):
@@ -45,7 +41,7 @@ def move_within(case, taken, household):
         changed["answers_to"] = case.detail["answers_to"]
     Household.objects.filter(pk=household.pk).update(**changed)
     with connection.cursor() as cursor:
-        for table in (*FOLLOWING, *OURS, *WATCHED):
+        for table in FOLLOWING:
             cursor.execute(f"update {table} set area = %s where household_id = %s", [area, household.pk])
     follow([household.pk], area)
 

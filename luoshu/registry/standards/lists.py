@@ -25,7 +25,10 @@ class Supplier:
 
 @dataclass(frozen=True)
 class Line:
-    """One item. `recorded` is what the records alone say, `outcome` after the checker's finding; texts have units."""
+    """One item. `recorded` is what the records alone say, `outcome` after the checker's finding; texts have units.
+
+    `check` is the engine's check that it comes from, for pages that show less of it to some readers.
+    """
 
     name: str
     title: str
@@ -39,6 +42,7 @@ class Line:
     threshold_text: str
     reason: str
     inputs: tuple
+    check: object
     proof: Evidence | None
     proofs: tuple[str, ...]
     ask: dict
@@ -114,6 +118,6 @@ def _line(item: Item, check, proof, area, is_proof_needed):
     return Line(
         name=item.rule, title=check.title, clause=check.clause, group=dict(item.group), must=item.must,
         recorded=check.outcome, outcome=about.outcome, standing=about.standing, value_text=check.value_text,
-        threshold_text=check.threshold_text, reason=check.reason, inputs=check.inputs, proof=proof,
+        threshold_text=check.threshold_text, reason=check.reason, inputs=check.inputs, check=check, proof=proof,
         proofs=item.proofs, ask=dict(item.ask), supplier=Supplier(item.level, area[: LEVELS[item.level]], item.roles),
     )  # fmt: skip

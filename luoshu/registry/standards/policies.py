@@ -56,12 +56,3 @@ def check_can_recognise(by, organ, document, happened_on):
         raise BadInput("历史认定要写当时的认定机构和文件", "请查档案，写明机构和文号。", place="document")
     if happened_on > clock.today():
         raise BadInput(f"认定日期 {happened_on} 还没有到", "请写当时的日期。", place="happened_on")
-
-
-def check_can_supply_end(by, row, until):
-    """The day on which a paper ends a policy: supplied by those who keep the register."""
-    check(by, "registry.load")
-    if row.stopped_on is not None:
-        raise NotPossible("这项政策已经停止", "请刷新页面看看现在的情况。")
-    if until < row.exited_on:
-        raise BadInput("到期日早于脱贫日期", f"这一户 {row.exited_on} 脱贫。", place="until")
