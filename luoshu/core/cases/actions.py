@@ -74,12 +74,12 @@ def recuse(*, case, name, why, deputy_name, by, user_id=None, deputy_id=None, me
 
 @action("cases.attach_proofs")
 def attach_proofs(*, to, new_proofs, by):
-    """Attach proofs to cases (a list), a meeting, a notice or an objection; the rows."""
+    """Attach proofs to cases (a list), a meeting, a notice or an objection; their numbers."""
     policies.check_can_record(by)
     owners = to if isinstance(to, list | tuple) else [to]
-    rows = proofs.attach(owners, new_proofs, by)
-    note(subject=",".join(sorted({row.kind for row in rows})), proofs=len(rows))
-    return rows
+    numbers = proofs.attach(owners, new_proofs, by)
+    note(subject=",".join(sorted({each.kind for each in new_proofs})), proofs=len(numbers))
+    return numbers
 
 
 @action("cases.draft_notices")

@@ -9,6 +9,7 @@ from luoshu.core import clock
 from luoshu.core.cases import hooks
 from luoshu.core.cases.engine import Facts, Try
 from luoshu.core.cases.models import CaseStep, Notice, Proof, Recusal, Relative
+from luoshu.core.cases.rows import among
 from luoshu.core.errors import NotPossible
 from luoshu.core.scope import households_on
 from luoshu.policy.procedures import organs
@@ -64,10 +65,11 @@ def _ties(cases, ids, variant, step, on, by):
     if by.user_id is None:
         return {}
     ties = {}
-    for case in Recusal.objects.filter(case_id__in=ids, user_id=by.user_id).values_list("case_id", flat=True):
+    for case in among(Recusal.objects.filter(user_id=by.user_id), ids, "case_id").values_list("case_id", flat=True):
         ties.setdefault(case, set()).add("recused")
     if {"proposer", "recorder"} & set(step.not_by):
-        mine = CaseStep.objects.filter(case_id__in=ids, user_id=by.user_id).values_list("case_id", "step", "organ")
+        mine = among(CaseStep.objects.filter(user_id=by.user_id), ids, "case_id")
+        mine = mine.values_list("case_id", "step", "organ")
         for case, name, organ in mine:
             known = variant.steps.get(name)
             if known is None or known.proposes:
@@ -76,10 +78,10 @@ def _ties(cases, ids, variant, step, on, by):
                 ties.setdefault(case, set()).add("recorder")
     for tie, function in (("helper", "luoshu_helped"), ("relative", "luoshu_related")):
         if tie in step.not_by:
-            for household in tied(function, by.user_id, on, [case.household_id for case in cases]):
-                for case in cases:
-                    if case.household_id == household:
-                        ties.setdefault(case.pk, set()).add(tie)
+            bound = tied(function, by.user_id, on, [case.household_id for case in cases])
+            for case in cases:
+                if case.household_id in bound:
+                    ties.setdefault(case.pk, set()).add(tie)
     return ties
 
 
@@ -100,8 +102,8 @@ def _unrecused(cases, ids, step, on, meeting):
     households = {case.household_id: case.pk for case in cases if case.household_id is not None}
     current = Q(until=None) | Q(until__gte=on)
     level = organs()[step.organ].level
-    related = Relative.objects.filter(current, household_id__in=households, since__lte=on, organ_level=level)
-    out = set(Recusal.objects.filter(case_id__in=ids, meeting=meeting).values_list("case_id", "name"))
+    related = among(Relative.objects.filter(current, since__lte=on, organ_level=level), households, "household_id")
+    out = set(among(Recusal.objects.filter(meeting=meeting), ids, "case_id").values_list("case_id", "name"))
     found = {}
     for household, name in related.values_list("household_id", "name"):
         if (households[household], name) not in out:
@@ -115,7 +117,8 @@ def _evidence(ids, step, meeting):
     if meeting is not None:
         found["all"] = frozenset(Proof.objects.filter(meeting=meeting).values_list("kind", flat=True))
     if step.evidence or step.evidence_for:
-        for case, kind in Proof.objects.filter(case_id__in=ids, step=None).values_list("case_id", "kind"):
+        loose = among(Proof.objects.filter(step=None), ids, "case_id")
+        for case, kind in loose.values_list("case_id", "kind"):
             found.setdefault(case, set()).add(kind)
     return found
 
@@ -166,7 +169,7 @@ def _struck(cases, meeting):
     """{case id: (people who kept out, votes for that fall away)} in this meeting."""
     found = {}
     if meeting is not None:
-        rows = Recusal.objects.filter(case_id__in=[case.pk for case in cases], meeting=meeting)
+        rows = among(Recusal.objects.filter(meeting=meeting), [case.pk for case in cases], "case_id")
         for case, struck in rows.values_list("case_id", "struck_for"):
             out, less = found.get(case, (0, 0))
             found[case] = (out + 1, less + struck)

@@ -34,7 +34,7 @@ class Line:
 class Taken:
     """A step as it was taken, for its effect: `step` of the procedure, the day, the actor, and what was given along.
 
-    `rows`: {case id: CaseStep}; `given`: the caller's `detail` of the step.
+    `rows`: {case id: CaseStep} as it was written; `given`: the caller's `detail` of the step.
     """
 
     step: object

@@ -3,8 +3,8 @@
 from django.db.models import Max
 
 from luoshu.core import clock
-from luoshu.core.cases import engine, facts, hooks, policies, proofs, taking
-from luoshu.core.cases.models import CaseFile, Notice, NoticeEntry, Proof
+from luoshu.core.cases import engine, facts, hooks, policies, proofs, rows, taking
+from luoshu.core.cases.models import CaseFile, Notice, Proof
 from luoshu.core.errors import NotPossible
 from luoshu.policy.procedures import kind, organs
 from luoshu.policy.terms import count, told
@@ -16,17 +16,18 @@ FIRST, LAST = "photograph_first_day", "photograph_last_day"
 def draft(cases, by, *, text="", document_no=""):
     """A notice for each place of the cases, which all wait for the same notice; their lines as they will be posted."""
     policies.check_can_post(by)
-    rows = list(CaseFile.objects.visible_to(by).select_for_update().filter(pk__in=[case.pk for case in cases]))
-    waits = {(case.kind, case.variant, case.state) for case in rows}
+    locked = rows.among(CaseFile.objects.visible_to(by).select_for_update(), [case.pk for case in cases])
+    found = sorted(locked, key=lambda case: case.code)
+    waits = {(case.kind, case.variant, case.state) for case in found}
     if len(waits) != 1:
         raise NotPossible("一张公示只能列同一程序、同一状态的事项", "请分开公示。")
-    rule = rule_of(rows[0])
+    rule = rule_of(found[0])
     if rule is None:
         raise NotPossible("这一状态不需要公示", "请按程序的步骤办理。")
-    if any(case.notice_id for case in rows):
+    if any(case.notice_id for case in found):
         raise NotPossible("名单里有已经列入公示的事项", "请刷新页面看看现在的情况。")
-    lines = hooks.lines_of([case.household_id for case in rows if case.household_id])
-    by_place = taking.grouped(sorted(rows, key=lambda case: case.code), lambda case: place_code(case.area, rule.place))
+    lines = hooks.lines_of([case.household_id for case in found if case.household_id])
+    by_place = taking.grouped(found, lambda case: place_code(case.area, rule.place))
     return [_draft(area, group, rule, lines, by, text, document_no) for area, group in by_place]
 
 
@@ -47,14 +48,8 @@ def _draft(area, cases, rule, lines, by, text, document_no):
         user_id=by.user_id,
     )  # fmt: skip
     empty = hooks.Line("")
-    NoticeEntry.objects.bulk_create([
-        NoticeEntry(
-            county=case.county, area=case.area, notice=notice, case=case, household_id=case.household_id,
-            number=number, **vars(lines.get(case.household_id, empty)),
-        )
-        for number, case in enumerate(cases, 1)
-    ], batch_size=2000)  # fmt: skip
-    CaseFile.objects.filter(pk__in=[case.pk for case in cases]).update(notice=notice)
+    rows.write_entries(notice, cases, {case.pk: lines.get(case.household_id, empty) for case in cases})
+    rows.among(CaseFile.objects, [case.pk for case in cases]).update(notice=notice)
     return notice
 
 
@@ -111,7 +106,7 @@ def _open_terms(cases, counted):
         after = kind(name).variant(variant).states[state]
         columns = {"organ": after.organ, "level": organs()[after.organ].level}
         columns |= {"opens_on": counted.opens, "due_on": engine.due(after, counted.ends, opened_on)}
-        CaseFile.objects.filter(pk__in=[case.pk for case in group]).update(**columns)
+        rows.among(CaseFile.objects, [case.pk for case in group]).update(**columns)
 
 
 def prove(notice, taken_down_on, by, new_proofs=()):

@@ -1,7 +1,7 @@
 """Opening cases: by the procedure in force at the place on the day, one open case of a kind for a subject."""
 
 from luoshu.core import clock
-from luoshu.core.cases import engine, facts, proofs, secret, taking
+from luoshu.core.cases import engine, facts, proofs, rows, secret, taking
 from luoshu.core.cases.given import Outcome
 from luoshu.core.cases.models import CaseFile
 from luoshu.core.errors import NotAllowed, NotPossible
@@ -69,8 +69,9 @@ def _beyond(cases, by):
 def _taken(found, cases):
     """Refusals for subjects that have an open case of the kind, or of one that excludes it."""
     names = [*found.excludes, *([found.name] if found.exclusive else [])]
-    rows = CaseFile.objects.filter(code__in=[case.code for case in cases], kind__in=names, closed_on=None)
-    open_ = dict(rows.values_list("code", "kind"))
+    same = CaseFile.objects.filter(kind__in=names, closed_on=None)
+    same = same.extra(where=["case_file.code = any (%s::text[])"], params=[[case.code for case in cases]])
+    open_ = dict(same.values_list("code", "kind"))
     refused, seen = {}, set()
     for case in cases:
         if case.code in open_ or (found.exclusive and case.code in seen):
@@ -121,7 +122,7 @@ def _write(cases, variant, step, happened_on, by, given, new_proofs, along):
     for name, value in taking.changed(variant, step, "", happened_on, happened_on).items():
         for case in cases:
             setattr(case, name, value)
-    CaseFile.objects.bulk_create(cases, batch_size=2000)
+    rows.write_cases(cases, by)
     if new_proofs:
         proofs.attach(cases, new_proofs, by)
     for case in cases:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.db import connection
 
 from luoshu.core import clock, database, place, vault
+from luoshu.core.cases import rows
 from luoshu.core.cases.models import CaseFile, Meeting, Notice, Objection, Proof
 from luoshu.core.errors import BadInput
 from luoshu.policy.procedures import listed
@@ -14,25 +15,27 @@ LARGEST = 20 * 1024 * 1024
 BIND = """
 update case_proof p set step_id = s.id from unnest(%s::bigint[], %s::bigint[]) s (id, case_id)
 where p.case_id = s.case_id and p.step_id is null and p.kind = any (%s::text[])"""
-OWNERS = {CaseFile: "case", Meeting: "meeting", Notice: "notice", Objection: "objection"}
+OWNERS = {Meeting: "meeting", Notice: "notice", Objection: "objection"}
 
 
 def attach(owners, proofs, by):
-    """Write each proof for each owner (cases, a meeting, a notice or an objection); a file is kept once."""
-    rows = []
+    """Write each proof for each owner (cases, or a meeting, a notice, an objection), its file once; their numbers."""
+    written = []
     for given in proofs:
         kept = _kept(given)
-        rows += [_row(owner, given, kept, by) for owner in owners]
-    return Proof.objects.bulk_create(rows)
+        if owners and isinstance(owners[0], CaseFile):
+            written += rows.write_proofs(owners, given, kept, by)
+        else:
+            written += [_row(owner, given, kept, by).pk for owner in owners]
+    return written
 
 
 def _row(owner, given, kept, by):
     names = ("kind", "made_on", "taken_at", "latitude", "longitude", "document_no", "kept_at", "witness", "note")
     facts = {name: getattr(given, name) for name in names}
     of = OWNERS[type(owner)]
-    household = owner.household_id if of == "case" else None
-    where = {"county": owner.county, "area": owner.area, f"{of}_id": owner.pk, "household_id": household}
-    return Proof(**facts, **where, **kept, entered_at=clock.now(), user_id=by.user_id)
+    where = {"county": owner.county, "area": owner.area, f"{of}_id": owner.pk}
+    return Proof.objects.create(**facts, **where, **kept, entered_at=clock.now(), user_id=by.user_id)
 
 
 def _kept(given):
@@ -64,7 +67,7 @@ def folder():
 
 
 def bind(steps, kinds):
-    """The cases' loose proofs of these kinds belong to these steps from now on."""
+    """The cases' loose proofs of these kinds belong to their steps ({case id: step id}) from now on."""
     if kinds:
         with connection.cursor() as cursor:
-            cursor.execute(BIND, [[step.pk for step in steps], [step.case_id for step in steps], list(kinds)])
+            cursor.execute(BIND, [list(steps.values()), list(steps), list(kinds)])

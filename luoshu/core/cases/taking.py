@@ -2,8 +2,7 @@
 
 from itertools import groupby
 
-from luoshu.core import clock
-from luoshu.core.cases import engine, facts, hooks, proofs
+from luoshu.core.cases import engine, facts, hooks, proofs, rows
 from luoshu.core.cases.given import Outcome
 from luoshu.core.cases.models import CaseFile, CaseStep
 from luoshu.core.errors import NotPossible
@@ -20,14 +19,15 @@ def take(cases, name, happened_on, by, *, in_objection=False, **along):
 
     `along`: meeting, votes, document_no, note, given, proofs.
     """
-    locked = CaseFile.objects.visible_to(by).select_for_update().filter(pk__in=[case.pk for case in cases])
-    rows = sorted(locked, key=lambda case: (case.kind, case.variant, case.pk))
-    done, refused = [], {case.pk: _gone() for case in cases}
-    for (of, variant), group in groupby(rows, key=lambda case: (case.kind, case.variant)):
-        taken, not_taken = _take(list(group), kind(of).variant(variant), name, happened_on, by, in_objection, **along)
-        done += taken
+    locked = rows.among(CaseFile.objects.visible_to(by).select_for_update(), [case.pk for case in cases])
+    ordered = sorted(locked, key=lambda case: (case.kind, case.variant, case.pk))
+    done, refused = [], dict.fromkeys([case.pk for case in cases], _gone())
+    for (of, variant), group in groupby(ordered, key=lambda case: (case.kind, case.variant)):
+        went, not_taken = _take(list(group), kind(of).variant(variant), name, happened_on, by, in_objection, **along)
+        done += went
         refused |= not_taken
-    refused = {pk: why for pk, why in refused.items() if pk not in set(done)}
+    taken = set(done)
+    refused = {pk: why for pk, why in refused.items() if pk not in taken}
     if not done:
         raise next(iter(refused.values()), _gone())
     return Outcome(tuple(done), refused)
@@ -64,25 +64,24 @@ def _take(cases, variant, name, happened_on, by, in_objection, *, meeting=None, 
 def record(cases, variant, step, happened_on, by, meeting=None, votes=None, document_no="", note="", given=None):
     """Write the step for the cases, move them on, bind their proofs, and let the step take effect."""
     along = {"meeting": meeting, "document_no": document_no, "note": note}
-    rows = [_row(case, case.state, step.to or case.state, step, happened_on, by, votes, **along) for case in cases]
-    CaseStep.objects.bulk_create(rows, batch_size=2000)
+    steps = rows.write_steps(cases, step, happened_on, by, votes, **along)
     move(cases, variant, step, happened_on)
-    _finish(cases, rows, step, happened_on, by, given)
+    _finish(cases, steps, step, happened_on, by, given, **along)
 
 
 def record_opening(cases, step, happened_on, by, meeting=None, document_no="", note="", given=None):
     """Write the step that opened the cases, which stand where it led."""
     along = {"meeting": meeting, "document_no": document_no, "note": note}
-    rows = [_row(case, "", case.state, step, happened_on, by, None, **along) for case in cases]
-    CaseStep.objects.bulk_create(rows, batch_size=2000)
-    _finish(cases, rows, step, happened_on, by, given)
+    steps = rows.write_steps(cases, step, happened_on, by, None, **along, opens=True)
+    _finish(cases, steps, step, happened_on, by, given, **along)
 
 
-def _finish(cases, rows, step, happened_on, by, given):
-    proofs.bind(rows, {name for each in (*step.evidence, *sum(step.evidence_for.values(), ())) for name in each})
+def _finish(cases, steps, step, happened_on, by, given, **along):
+    proofs.bind(steps, {name for each in (*step.evidence, *sum(step.evidence_for.values(), ())) for name in each})
     if step.effect:
-        taken = hooks.Taken(step, happened_on, by, {row.case_id: row for row in rows}, given or {})
-        effect_of(step.effect)(cases, taken)
+        told = {"step": step.name, "organ": step.organ, "happened_on": happened_on, **along}
+        taken = {case: CaseStep(pk=number, case_id=case, **told) for case, number in steps.items()}
+        effect_of(step.effect)(cases, hooks.Taken(step, happened_on, by, taken, given or {}))
 
 
 def effect_of(name):
@@ -90,18 +89,6 @@ def effect_of(name):
     if name not in hooks.effects:
         raise NotPossible(f"没有装上“{name}”这一功能", "请告诉系统管理员。")
     return hooks.effects[name]
-
-
-def _row(case, before, after, step, happened_on, by, votes, meeting, document_no, note):
-    vote = votes.get(case.pk) if isinstance(votes, dict) else votes
-    counted = (vote.agreed, vote.against, vote.abstained) if vote else (None, None, None)
-    return CaseStep(
-        county=case.county, area=case.area, case_id=case.pk, household_id=case.household_id, step=step.name,
-        before=before, after=after, organ=step.organ, happened_on=happened_on, entered_at=clock.now(),
-        is_late=happened_on < clock.today(), user_id=by.user_id, actor=by.name, role=by.role,
-        meeting_id=meeting and meeting.pk, notice_id=case.notice_id, votes_for=counted[0],
-        votes_against=counted[1], votes_abstained=counted[2], document_no=document_no, note=note,
-    )  # fmt: skip
 
 
 def move(cases, variant, step, happened_on):
@@ -140,7 +127,7 @@ def grouped(cases, key):
 
 
 def _update(cases, **columns):
-    CaseFile.objects.filter(pk__in=[case.pk for case in cases]).update(**columns)
+    rows.among(CaseFile.objects, [case.pk for case in cases]).update(**columns)
     for case in cases:
         for name, value in columns.items():
             setattr(case, name, value)
