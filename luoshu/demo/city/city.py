@@ -75,10 +75,14 @@ class Stretch:
         frame = outcomes.with_status(self.households, year)
         persons = people.of_year(self.people, frame, year)
         frame = frame.join(people.summary(persons), on="row", how="left", maintain_order="left")
-        frame = outcomes.conclude(income.realise(outcomes.decide(frame, year), year), year)
+        frame = outcomes.conclude(income.realise(self.decided(frame, year), year), year)
         persons = people.record(persons, frame, year).with_columns(year=pl.lit(year, dtype=pl.Int64))
         frame = households.record(frame, year).filter(pl.col("poverty_status").is_not_null())
         return Records(self._placed(frame, year), self._named(persons))
+
+    def decided(self, households, year):
+        """What is true of them in the year, before any fact is written down."""
+        return outcomes.decide(households, year)
 
     def _placed(self, frame, year):
         short = take(self.city.villages["is_water_short"], pl.col("village"))

@@ -46,9 +46,9 @@ def write_areas(path: Path, county: str) -> None:
         csv.writer(file, lineterminator="\n").writerows([("code", "name", "level", "parent"), *rows])
 
 
-def clean(city: City, county: str, year: int) -> tuple[list[Case], list[dict]]:
+def clean(city: City, county: str, year: int, id_county: int = ID_COUNTY) -> tuple[list[Case], list[dict]]:
     """The cases, numbered anew in the invented villages, and the villages' rows."""
-    made = County(city, county, id_county=ID_COUNTY)
+    made = County(city, county, id_county=id_county)
     frames, records = made.frames(year)
     codes = _plain(records, year)["household_code"].implode()
     rows = {

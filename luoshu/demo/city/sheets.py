@@ -11,11 +11,11 @@ NAMES = ("household", "person", "village", "helper")
 
 
 class County:
-    """One county's sheets of every year, with names and numbers of people made once."""
+    """One county's sheets of every year, with names and numbers of people made once; or of a `stretch` of it."""
 
-    def __init__(self, city: City, code: str, id_county: int | None = None):
+    def __init__(self, city: City, code: str, id_county: int | None = None, stretch: Stretch | None = None):
         self.city, self.code = city, code
-        self.stretch: Stretch = city.county(code)
+        self.stretch: Stretch = stretch or city.county(code)
         named = papers.with_names(self.stretch.people, self.stretch.households)
         if id_county:
             named = named.with_columns(id_county=pl.lit(id_county))
