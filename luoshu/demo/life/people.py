@@ -1,4 +1,4 @@
-"""Whom the cases of the story are about: households of its villages, each in one tour, and applicants nobody knows yet."""
+"""Whom the cases of the story are about: households of its villages, each in one tour, and families nobody knows."""
 
 from functools import cached_property
 

@@ -49,7 +49,7 @@ class Story:
             Walk(tour, self.agenda).begin(day)
 
     def everything(self, ready, today):
-        """All tours; `ready`: {year: households (ids) that meet the standard of exit}, `today`: where the story ends."""
+        """All tours; `ready`: {year: households (ids) that meet the standard}, `today`: where the story ends."""
         self.before_the_system()
         self.identified()
         self.exits(ready)
@@ -180,8 +180,8 @@ class Story:
         return [Subject(case.code, case.area, case.household_id, None, detail={"origin": case.pk}) for case in found]
 
     def _changing(self, village, courses):
-        return [self._change(village, course.reason, household)
-                for course, household in zip(courses, village.draw(POOR, len(courses), larger_than=2), strict=False)]  # fmt: skip
+        drawn = village.draw(POOR, len(courses), larger_than=2)
+        return [self._change(village, course.reason, each) for course, each in zip(courses, drawn, strict=False)]
 
     def _change(self, village, reason, household):
         """One member added or gone; who marries out goes to another county of the city."""

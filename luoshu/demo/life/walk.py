@@ -1,4 +1,4 @@
-"""Walking cases through their courses, day by day: meetings, proofs, notices, objections, recusals as anybody has them."""
+"""Walking cases through their courses, day by day, with their meetings, proofs, notices, objections and recusals."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -91,8 +91,10 @@ class Walk:
         for origin in origins:
             of_it = [subject for subject in subjects if subject.detail.get("origin") == origin]
             case = self._case(origin) if origin else None
-            done = self._try(step, actions.open_cases, kind=self.tour.kind, subjects=of_it, happened_on=day, by=by,
-                             origin=case, document_no=self._number(step, day), given=self.tour.given, **told)  # fmt: skip
+            done = self._try(
+                step, actions.open_cases, kind=self.tour.kind, subjects=of_it, happened_on=day, by=by, origin=case,
+                document_no=self._number(step, day), given=self.tour.given, **told,
+            )  # fmt: skip
             by_code = {subject.code: course for course, subject in alike}
             opened |= {case.pk: by_code[case.code] for case in self._cases(done)}
         return opened

@@ -13,7 +13,7 @@ LONGEST = 18  # months that a watch of the story can last
 
 
 def verified(cases, day, cast):
-    """Each household's clue is noted and verified at home as a risk: that is the visit of its case. Numbers of cases."""
+    """Each household's clue is noted and verified at home as a risk: the visit of its case. Numbers of the cases."""
     by, done = cast.people["worker"], []
     for case in cases:
         with within(by):
