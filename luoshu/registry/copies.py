@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from luoshu.core import secrets
 from luoshu.policy.codes import codes
 from luoshu.policy.personal import dictionary
+from luoshu.policy.telling import OUTCOMES
 from luoshu.registry import columns
-from luoshu.registry.models import Doubt, HouseholdYear, Membership, Pairing, Person, PersonYear
+from luoshu.registry.models import Clue, Doubt, HouseholdYear, Membership, MonitoredMonth, Pairing, Person, PersonYear
 
 HEADS = ("谁", "年度", "项目", "内容", "类别", "为什么保存", "依据", "保存期限")
 HUNDREDTHS = {"money", "measure"}
@@ -36,7 +37,24 @@ def of_household(household):
         found += of_person(person)
     for pairing in Pairing.objects.filter(household=household).select_related("helper").order_by("since"):
         found += _facts(pairing, f"帮扶责任人{pairing.helper.name}")
-    return found
+    return [*found, *_watched(household)]
+
+
+def _watched(household):
+    """The clues about a household and what was found month by month while it was watched."""
+    data = dictionary().class_of("clue", "text")
+    for clue in Clue.objects.filter(household=household, person=None).order_by("id"):
+        yield Held("本户", str(clue.year or ""), "线索", in_words_of_a_clue(clue), data)
+    for month in MonitoredMonth.objects.filter(household=household).order_by("month"):
+        found = (("收入超过监测标准", month.is_above_line), ("两不愁三保障和饮水有保障", month.is_secured))
+        told = [f"{title}：{OUTCOMES[value]}" for title, value in found] + [month.text]
+        yield Held("本户", str(month.month.year), f"监测走访 {month.month:%Y-%m}", "；".join(filter(None, told)), data)
+
+
+def in_words_of_a_clue(clue):
+    """What a clue says and what became of it."""
+    told = [clue.get_kind_display(), clue.text, clue.get_state_display(), clue.reason or ""]
+    return "；".join(part for part in told if part)
 
 
 def of_person(person):
@@ -46,6 +64,9 @@ def of_person(person):
     for doubt in Doubt.objects.filter(person=person).order_by("id"):
         data = dictionary().class_of("doubt", "text")
         found.append(Held(person.name, str(doubt.year or ""), "疑点", doubt.text, data))
+    data = dictionary().class_of("clue", "text")
+    for clue in Clue.objects.filter(person=person).order_by("id"):
+        found.append(Held(person.name, str(clue.year or ""), "线索", in_words_of_a_clue(clue), data))
     return found
 
 

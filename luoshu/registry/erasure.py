@@ -14,7 +14,7 @@ from luoshu.core.log import erasing, sequencing
 from luoshu.core.models import Change
 from luoshu.core.scope import Actor, within
 from luoshu.registry import held as waiting
-from luoshu.registry.models import Doubt, HeldHousehold, Membership, PersonYear
+from luoshu.registry.models import Clue, Doubt, HeldHousehold, ListRow, Membership, MonitoredMonth, PersonYear
 
 ERASED = "（已抹除）"
 STRUCK_OFF = "06"  # left_reason 人员清退
@@ -27,9 +27,16 @@ STAYS = {
     "membership": {"id", "county", "area", "person_id", "household_id", "since", "until", "left_reason"},
     "doubt": {"id", "county", "area", "household_id", "person_id", "year", "rule", "field", "state", "raised_at"}
     | {"decided_on", "upload_id"},
+    "clue": {"id", "county", "area", "household_id", "roster_household_id", "person_id", "kind", "found_by", "year"}
+    | {"raised_at", "due_on", "state", "finding", "verified_on", "case_id", "follows_id"},
+    "department_list_row": {"id", "county", "area", "department_list_id", "row", "outcome", "household_id"}
+    | {"roster_household_id", "person_id", "clue_id", "decided_on"},
+    "monitored_month": {"id", "county", "area", "monitored_id", "household_id", "month", "is_above_line"}
+    | {"is_secured", "checked_on"},
 }
 # Where a column may not be empty.
-INSTEAD = {"name": ERASED, "text": ERASED, "id_outcome": "missing", "facts_mac": b""}
+INSTEAD = {"name": ERASED, "text": ERASED, "id_outcome": "missing", "facts_mac": b"", "proof": ERASED}
+INSTEAD |= {"checked_by": ERASED}
 HEADS_OWN = {"head_name", "phone", "bank_name", "bank_account"}
 OF_HEAD = ("head_name", "name_key", "phone_sealed", "phone_index", "bank_name", "bank_account_sealed", "content_mac")
 
@@ -48,9 +55,12 @@ def blank(person):
     """Empty the person's rows, and of the household what was theirs as its head; what was erased, by table."""
     household, code = person.household, person.code
     rows = {"person": [person]}
-    for model in (PersonYear, Membership, Doubt):
+    for model in (PersonYear, Membership, Doubt, Clue, ListRow):
         rows[model._meta.db_table] = list(model.objects.filter(person=person))
     was_head = person.relation == HEAD or household.head_name == person.name
+    if was_head:  # what was written about the household is about them
+        rows["clue"] += list(Clue.objects.filter(household=household, person=None))
+        rows["monitored_month"] = list(MonitoredMonth.objects.filter(household=household))
     for table, every in rows.items():
         for row in every:
             _empty(row, {f.column for f in row._meta.local_fields} - STAYS[table])
