@@ -11,6 +11,7 @@ import typer
 from luoshu.config import keeping, leaving, people, procedures
 from luoshu.config.account_commands import app as account_app
 from luoshu.config.log_commands import log_app
+from luoshu.config.portal_commands import app as portal_app
 from luoshu.demo.city.commands import city
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -21,6 +22,7 @@ app.add_typer(log_app, name="log")
 app.add_typer(keeping.app, name="keys")
 app.add_typer(people.app, name="person")
 app.add_typer(leaving.app, name="exports")
+app.add_typer(portal_app, name="portal")
 app.add_typer(procedures.app, name="procedures")
 
 Files = Annotated[list[Path], typer.Argument(help="工作簿、CSV 或 CSV 文件夹")]

@@ -20,6 +20,9 @@ def _kept(name):
 SECRET_KEY = _kept("secret_key")
 # The demo leaves its folder here; its pages, prints and files say that everything in them is made up.
 LUOSHU_DEMO = (VAR / "demo").is_dir()
+# The public portal, whose addresses are printed on posters, and what else posters tell about objecting.
+LUOSHU_PORTAL_URL = os.environ.get("LUOSHU_PORTAL_URL", "http://127.0.0.1:8001" if LUOSHU_DEMO else "")
+LUOSHU_NOTICE_CONTACT = os.environ.get("LUOSHU_NOTICE_CONTACT", "")
 DEBUG = os.environ.get("LUOSHU_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("LUOSHU_HOSTS", "*").split(",")
 
