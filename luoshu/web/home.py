@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from luoshu.registry import lists
 from luoshu.registry.models import ExternalFigure, HeldHousehold
 
-from . import areas, chapters, external, formats, frame, households, links, maps, numbers, places, words
+from . import areas, chapters, external, formats, frame, households, links, maps, numbers, places, words, worklist
 from .bars import Bar, bar
 from .numbers import Item
 
@@ -41,7 +41,7 @@ def home(request):
     seal, level = frame.sealed(request), frame.level(request.actor)
     code = places.of_duty(request.actor)
     shown = {**seal, "here": "home", "level": level, "first_screen": FIRST[level], "own_area": links.area(code)}
-    shown |= {"heading": heading(level, code), "said": said(level, request.actor)}
+    shown |= {"heading": heading(level, code), "said": said(level, request.actor), "desk": worklist.desk(request.actor)}
     if seal["closing"] is None:
         return render(request, "home.html", {**shown, "first_screen": "_nothing_closed.html"})
     closing = seal["closing"].record

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from luoshu.core import permissions
 from luoshu.policy.fields import sheet
 from luoshu.registry import visibility
 from luoshu.registry.models import Doubt, Membership, Pairing, Person, PersonYear, Verdict
 
-from . import fault_words, formats, links, places, verdicts, words
+from . import case_opening, fault_words, formats, links, places, verdicts, words
 from .incomes import chart
 
 UNSHOWN = "·"  # there may be something, and the field matrix keeps it from this reader
@@ -38,6 +39,9 @@ def context(household, seal, actor) -> dict:
         ),
         "members": members(household, people, closing, actor),
         "responsible": responsible(household, closing.on if closing else None),
+        "cases": case_opening.of_household(household, actor),
+        "case_links": case_opening.links(household, actor),
+        "may_raise": permissions.may(actor, "registry.raise_clue"),
         "sees_doubts": visibility.sees(actor, "doubt") == visibility.FULL,
         "doubts": [*doubts(household, actor), *judged_doubts(told)],
     }

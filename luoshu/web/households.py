@@ -15,7 +15,7 @@ from luoshu.policy.codes import codes
 from luoshu.registry import counts, lists, visibility
 from luoshu.registry.models import Household
 
-from . import exports, formats, frame, histories, household_page, links, places, verdicts, words
+from . import case_opening, exports, formats, frame, histories, household_page, links, places, verdicts, words
 from .paging import Column, page_of, sorted_columns
 
 # What a list sorts by: the column of the verdict behind each key.
@@ -109,6 +109,7 @@ def listing(request):
     shown = [row_of(verdict, closing, known, request.actor) for verdict in lists.among(page, request.actor)]
     about |= {"page": page, "rows": shown, "columns": columns(filters["sort"], request.actor)}
     narrowed = any(filters[key] for key in (*lists.KEYS, "q"))
+    about["bulk_kinds"] = case_opening.in_bulk(request.actor, area)
     about |= {"fields": fields(filters), "narrowed": narrowed, "unfiltered": links.households(closing, area)}
     return render(request, "households.html", about)
 

@@ -10,12 +10,17 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from luoshu.core import clock
+from luoshu.policy import procedures
+
 from . import formats
 
 ROOT = Path(__file__).parent.parent
-LAYERS = ("core", "core/exports", "registry")
+LAYERS = ("core", "core/exports", "core/cases", "registry", "registry/life", "registry/standards", "registry/watching")
 REFUSALS = {"NotAllowed", "NotPossible", "BadInput"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
+SEVERAL = re.compile(r"(、|或)")
+LISTS = ("evidence", "requirements", "notices")
 HOLE = re.compile(r"%\((\w+)\)s")
 
 
@@ -71,8 +76,35 @@ def told(text) -> str:
         return _(text)
     for pattern, known in _patterns():
         if match := pattern.fullmatch(text):
-            return _(known) % {name: _(value) if value else "" for name, value in match.groupdict().items()}
+            return _(known) % {name: part(value) for name, value in match.groupdict().items()}
     return _(text)
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Chinese names of the procedures with their English: what stands in the holes of refusals of cases."""
+    found = {each.zh: each.en for name in LISTS for each in procedures.listed(name).values()}
+    found |= {each.who: each.who_en for each in procedures.listed("evidence").values()}
+    for kind in procedures.kinds().values():
+        found[kind.zh] = kind.en
+        for variant in kind.variants:
+            found |= {each.zh: each.en for each in (*variant.states.values(), *variant.steps.values())}
+    today = clock.today()
+    found |= {each.title(today): each.title(today, "en") for each in procedures.organs().values()}
+    return found
+
+
+def part(value) -> str:
+    """What stands in a hole, for the reader: a name of the procedures, several of them, or a text of the catalogue."""
+    if not value or formats.is_chinese() or not HAN.search(value):
+        return value or ""
+    names = _names()
+    if value in names:
+        return names[value]
+    pieces = SEVERAL.split(value)
+    if len(pieces) > 1:
+        return ", ".join(_("或") if piece == "或" else part(piece) for piece in pieces if piece != "、")
+    return _(value)
 
 
 def of(refusal) -> str:
