@@ -34,7 +34,8 @@ TYPES = {
     "measure": pl.Int64,
     "date": pl.Date,
 }
-FEW = 500  # households up to which the planner is left alone
+FEW = 5000  # households up to which each looks its own rows up, whatever the transaction did before
+PART = "set local enable_nestloop = on"
 MEMBER = "(since is null or since <= '{on}') and (until is null or until > '{on}')"
 # Known of an earlier year still holds: a household stays on the register as it last stood.
 LASTING = ("poverty_status", "exited_year", "main_cause", "other_cause_1", "other_cause_2")
@@ -91,7 +92,7 @@ def households(on, year, among=None):
         left join household_year y on y.household_id = h.id and y.year = {year}
         left join village_year v on v.area = h.area and v.year = {year}
         left join valid p on p.household_id = h.id left join known k on k.county = h.county
-        join peopled m on m.household_id = h.id"""
+        join peopled m on m.household_id = h.id where true{_own(among, "h.id")}"""
     schema = {"household_id": pl.Int64, "county": pl.String, "area": pl.String}
     schema |= _schema(_fields("household", "fixed", "year"))
     return query, schema | dict.fromkeys(("is_water_short", "has_helper", "helper_is_poor"), pl.Boolean)
@@ -110,13 +111,8 @@ def people(on, year, among=None):
         "p.relation",
         "p.ethnicity",
     ]
-    columns += [
-        "m.since as joined_on",
-        "m.joined_reason",
-        "m.until as left_on",
-        "m.left_reason",
-        *_year_columns("person"),
-    ]
+    columns += ["m.since as joined_on", "m.joined_reason", "m.until as left_on", "m.left_reason"]
+    columns += _year_columns("person")
     columns += ["case p.id_outcome when 'valid' then true when 'faulty' then false end as id_is_valid"]
     columns += ["case when p.id_index is not null then d.id_index is not null end as is_duplicated"]
     columns += ["case when p.phone_index is not null then s.phone_index is not null end as shares_phone"]
@@ -183,9 +179,8 @@ def frame(table, on, year, among=None):
     """
     query, schema = QUERIES[table](on, year, among)
     buffer = io.BytesIO()
-    if among is None or len(among) > FEW:
-        with connection.cursor() as cursor:
-            cursor.execute(WHOLE_TABLES)
+    with connection.cursor() as cursor:
+        cursor.execute(WHOLE_TABLES if among is None or len(among) > FEW else PART)
     with connection.cursor() as cursor, cursor.copy(f"copy ({query}) to stdout (format csv, header)") as copy:
         for block in copy:
             buffer.write(block)
