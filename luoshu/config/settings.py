@@ -83,6 +83,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.Account"
+AUTHENTICATION_BACKENDS = ["luoshu.web.account_backend.AccountBackend"]
 # Log-in: a password of one's own and a second factor. In the demo the factor is offered only: anybody may look around.
 LUOSHU_PASSWORD_POLICY = os.environ.get("LUOSHU_PASSWORD_POLICY", "dengbao")
 LUOSHU_SECOND_FACTOR = "offered" if LUOSHU_DEMO else "required"
@@ -102,6 +103,7 @@ CSRF_FAILURE_VIEW = "luoshu.web.errors.csrf_failed"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
+SESSION_ENGINE = "luoshu.web.session_store"
 SESSION_COOKIE_AGE = 60 * LUOSHU_SESSION_MINUTES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -159,6 +161,7 @@ EMAIL_PORT = int(os.environ.get("LUOSHU_MAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("LUOSHU_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("LUOSHU_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = True
+LUOSHU_WITNESS = os.environ.get("LUOSHU_WITNESS", "")
 DEFAULT_FROM_EMAIL = os.environ.get("LUOSHU_MAIL_FROM", "luoshu@localhost")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

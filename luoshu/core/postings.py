@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-from django.db import connection
-
-from luoshu.core import clock
+from luoshu.core import clock, statements
 from luoshu.core.scope import Actor
 
 CURRENT = "select posting_id, role, area, whole, rolls from luoshu_postings(%s, %s)"
@@ -12,9 +10,6 @@ CURRENT = "select posting_id, role, area, whole, rolls from luoshu_postings(%s, 
 
 def postings_of(user):
     """The account's postings of today as actors, newest first. Read past row-level security by a narrow function."""
-    with connection.cursor() as cursor:
-        cursor.execute(CURRENT, [user.pk, clock.today()])
-        rows = cursor.fetchall()
     return [
         Actor(
             name=str(user),
@@ -25,7 +20,7 @@ def postings_of(user):
             whole=whole,
             rolls=tuple(rolls),
         )
-        for posting, role, area, whole, rolls in rows
+        for posting, role, area, whole, rolls in statements.rows(CURRENT, [user.pk, clock.today()])
     ]
 
 

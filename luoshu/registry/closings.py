@@ -6,9 +6,8 @@ from pathlib import Path
 
 import polars as pl
 from django.conf import settings
-from django.db import connection
 
-from luoshu.core import clock
+from luoshu.core import clock, statements
 from luoshu.core.errors import NotPossible
 
 from . import snapshot
@@ -79,15 +78,14 @@ def scan(closing, table, county=None):
     return pl.scan_parquet(folder_of(closing) / table / f"{county or '*'}.parquet")
 
 
+JUDGED = 'select "on", id, judged_at from closing where judged_at is not null order by "on", id'
 # (number, when judged) → the closing: nothing else of one ever changes, and its names of checks are long to read.
 _kept = {}
 
 
 def listed(actor):
     """The judged closings this user may look at, newest first; of several on one day the last one cut."""
-    with connection.cursor() as cursor:
-        cursor.execute('select "on", id, judged_at from closing where judged_at is not null order by "on", id')
-        newest = {on: tuple(key) for on, *key in cursor.fetchall()}
+    newest = {on: tuple(key) for on, *key in statements.rows(JUDGED)}
     keys = list(reversed(newest.values()))
     missing = [number for number, judged_at in keys if (number, judged_at) not in _kept]
     if missing:

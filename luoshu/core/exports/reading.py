@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import connection
 
-from luoshu.core import clock
+from luoshu.core import clock, statements
 from luoshu.core.acts import note as tell
 from luoshu.core.acts import opened
 from luoshu.core.models import ReadingDay
@@ -16,7 +16,7 @@ SHOWN = timedelta(days=30)
 ADD = """
 insert into reading_day (user_id, day, records) values (%s, %s, %s)
 on conflict (user_id, day) do update set records = reading_day.records + excluded.records
-returning records"""
+returning records, marked_at"""
 SET_MARK = "update reading_day set marked_at = %s where user_id = %s and day = %s and marked_at is null"
 
 
@@ -25,11 +25,10 @@ def note(by, records):
     if by.user_id is None or not records:
         return
     day = clock.today()
+    ((total, marked_at),) = statements.rows(ADD, [by.user_id, day, records])
+    if marked_at is not None or total <= parameter("records_read_a_day", day):
+        return
     with connection.cursor() as cursor:
-        cursor.execute(ADD, [by.user_id, day, records])
-        total = cursor.fetchone()[0]
-        if total <= parameter("records_read_a_day", day):
-            return
         cursor.execute(SET_MARK, [clock.now(), by.user_id, day])
         if cursor.rowcount:
             _mark(by, total)

@@ -14,6 +14,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params):
         connection = super().get_new_connection(conn_params)
+        connection.prepare_threshold = 0  # for luoshu.core.statements only: Django's own cursors never prepare
         database.check_once(self.alias, connection)
         return connection
 
