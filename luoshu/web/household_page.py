@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from luoshu.core import permissions
 from luoshu.policy.fields import sheet
 from luoshu.registry import visibility
-from luoshu.registry.models import Doubt, Membership, Pairing, Person, PersonYear, Verdict
+from luoshu.registry.models import Person
 
 from . import case_opening, fault_words, formats, links, places, verdicts, words
 from .incomes import chart
@@ -13,44 +13,34 @@ from .incomes import chart
 UNSHOWN = "·"  # there may be something, and the field matrix keeps it from this reader
 
 
-def context(household, seal, actor) -> dict:
-    """Everything the page shows of one household at the closing asked for."""
+def context(told, seal, actor) -> dict:
+    """Everything the page shows of one household (`one_household.told`) at the closing asked for."""
     closing = seal["closing"] and seal["closing"].record
-    judged = judged_at(household, seal["closings"], actor)
-    years = list(verdicts.record_of(household))
-    people = sorted(Person.objects.filter(household=household), key=lambda p: (p.relation != "01", p.code))
-    told = told_of(household, closing, judged, years, people, actor) if closing and closing.id in judged else None
+    household, judged = told.household, {verdict.closing_id: verdict for verdict in told.verdicts}
+    verdict = told_of(told, closing, judged[closing.id], actor) if closing and closing.id in judged else None
     title = title_of(household, actor)
     return {
         "page": {
             "title": title,
             "code": household.code,
-            "status": status(household, told),
-            "facts": facts(household, told, actor),
+            "status": status(household, verdict),
+            "facts": facts(household, verdict, actor),
         },
         "path": [
             *places.path(household.area, actor, closing),
             {"name": title, "href": links.household(household.code)},
         ],
         "here": "02",
-        "verdict": told,
-        "years": side_by_side(
-            years, {c.year: judged[c.id] for c in reversed(seal["closings"]) if c.id in judged}, actor
-        ),
-        "members": members(household, people, closing, actor),
-        "responsible": responsible(household, closing.on if closing else None),
+        "verdict": verdict,
+        "years": side_by_side(told.years, by_year(judged, seal["closings"]), actor),
+        "members": members(told, closing, actor),
+        "responsible": responsible(told),
         "cases": case_opening.of_household(household, actor),
         "case_links": case_opening.links(household, actor),
         "may_raise": permissions.may(actor, "registry.raise_clue"),
         "sees_doubts": visibility.sees(actor, "doubt") == visibility.FULL,
-        "doubts": [*doubts(household, actor), *judged_doubts(told)],
+        "doubts": [*doubts(told, actor), *judged_doubts(verdict)],
     }
-
-
-def judged_at(household, closings, actor) -> dict:
-    """The verdict of the household at each of these closings that knew it, by the closing's number."""
-    rows = Verdict.objects.visible_to(actor).filter(household=household, closing__in=[each.id for each in closings])
-    return {verdict.closing_id: verdict for verdict in rows}
 
 
 def by_year(judged, closings) -> dict:
@@ -58,11 +48,11 @@ def by_year(judged, closings) -> dict:
     return {each.year: judged[each.id] for each in reversed(closings) if each.id in judged}
 
 
-def told_of(household, closing, judged, years, people, actor) -> dict:
+def told_of(told, closing, verdict, actor) -> dict:
     """The verdict at one closing in the reader's words."""
-    record = next((each for each in years if each.year == closing.year), None)
-    source, names = verdicts.source_of(record, actor), verdicts.names_of(people, actor)
-    return verdicts.told(household, closing, judged[closing.id], source, names, actor)
+    record = next((each for each in told.years if each.year == closing.year), None)
+    source, names = verdicts.source_of(record, actor), verdicts.names_of(told.people, actor)
+    return verdicts.told(told.household, closing, verdict, source, names, actor)
 
 
 def title_of(household, actor) -> str:
@@ -130,18 +120,10 @@ def with_unit(field) -> str:
     return formats.bracketed(title, words.unit(field.unit)) if field.unit else title
 
 
-# What is told of a person's year.
-TOLD = ("health", "labour", "work_place", "work_months", "schooling", "residence")
-
-
-def members(household, people, closing, actor) -> list[dict]:
+def members(told, closing, actor) -> list[dict]:
     """The people of the household with the facts of the newest year up to the closing."""
     on = closing.on if closing else None
-    years = PersonYear.objects.filter(person__in=[person.id for person in people]).order_by("year")
-    years = years.only("person_id", "year", *TOLD)
-    newest = {y.person_id: y for y in years if closing is None or y.year <= closing.year}
-    belongs = {m.person_id: m for m in Membership.objects.filter(household=household).order_by("since")}
-    return [member(person, newest.get(person.id), belongs.get(person.id), on, actor) for person in people]
+    return [member(each, told.facts.get(each.id), told.belongs.get(each.id), on, actor) for each in told.people]
 
 
 def member(person, year, membership, on, actor) -> dict:
@@ -189,32 +171,26 @@ def belonging(membership, year) -> str:
     return formats.listed(parts) or formats.UNKNOWN
 
 
-def responsible(household, on) -> list[tuple[str, str]]:
+def responsible(told) -> list[tuple[str, str]]:
     """Who answers for the household on the day of the closing."""
-    rows = Pairing.objects.filter(household=household).select_related("helper").order_by("-since")
-    current = [p for p in rows if on is None or (p.since <= on and (p.until is None or p.until >= on))]
-    found = [(_("帮扶责任人"), formats.listed(filter(None, (p.helper.name, p.helper.unit_name)))) for p in current]
+    household = told.household
+    found = [(_("帮扶责任人"), formats.listed(filter(None, (each.name, each.unit_name)))) for each in told.helpers]
     if household.answers_to and household.answers_to != household.area:
         found.append((_("责任地"), places.name(household.answers_to)))
     return found
 
 
-def doubts(household, actor) -> list[dict]:
+def doubts(told, actor) -> list[dict]:
     """The doubts still open, newest first; none for those whom doubts are not shown to."""
     if visibility.sees(actor, "doubt") < visibility.FULL:
         return []
-    rows = (
-        Doubt.objects.filter(household=household, state=Doubt.State.OPEN)
-        .select_related("person")
-        .order_by("-raised_at", "id")
-    )
     return [
         {
             "text": fault_words.problem(d.rule, d.text),
             "where": formats.listed(filter(None, (whose(d.person, actor), d.year and str(d.year)))),
             "state": _("待核"),
         }
-        for d in rows
+        for d in told.doubts
     ]
 
 

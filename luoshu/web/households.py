@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshu.core import permissions
 from luoshu.core.exports import reading
 from luoshu.policy.codes import codes
-from luoshu.registry import counts, lists, visibility
+from luoshu.registry import counts, lists, one_household, visibility
 from luoshu.registry.models import Household
 
 from . import case_opening, exports, formats, frame, histories, household_page, links, places, verdicts, words
@@ -259,22 +259,30 @@ def in_words(lacks) -> str:
 
 def found(actor, code) -> Household:
     """The household of that code within the reader's reach; any other does not exist for them."""
-    counties = {
-        known for known in places.names(actor.area) if len(known) == COUNTY_DIGITS and places.near(actor, known)
-    }
-    # By county, as codes are unique in one: the index of codes then finds it without reading the reader's whole area.
-    rows = Household.objects.visible_to(actor).filter(code=code, county__in={code[:COUNTY_DIGITS], *counties})
+    rows = Household.objects.visible_to(actor).filter(code=code, county__in=counties(actor, code))
     household = rows.first()
     if household is None:
         raise Http404
     return household
 
 
+def counties(actor, code) -> set[str]:
+    """Where a household of that code may be; codes are unique in one county, whose index then finds it at once."""
+    here = places.of_duty(actor)[:COUNTY_DIGITS]
+    if len(here) == COUNTY_DIGITS:
+        return {code[:COUNTY_DIGITS], here}
+    return {code[:COUNTY_DIGITS], *(known for known in places.names(here) if len(known) == COUNTY_DIGITS)}
+
+
 def household(request, code):
     """One household: the verdict first."""
-    seal, record = frame.sealed(request), found(request.actor, code)
-    reading.note(request.actor, 1)
-    return render(request, "household.html", {**seal, **household_page.context(record, seal, request.actor)})
+    seal, actor = frame.sealed(request), request.actor
+    closing = seal["closing"] and seal["closing"].record
+    told = one_household.told(code, counties(actor, code), actor, closing, seal["closings"])
+    if told is None:
+        raise Http404
+    reading.note(actor, 1)
+    return render(request, "household.html", {**seal, **household_page.context(told, seal, actor)})
 
 
 def checks(request, code):
