@@ -21,7 +21,7 @@ def make():
 
     by = Actor.system("benchmark", area="4103")
     folder = Path(mkdtemp(dir=database.var()))
-    for source in sorted((database.var() / "demo" / "city" / "csv").glob(f"*_{YEAR}")):
+    for source in sorted((database.var() / "demo" / "city").glob(f"*/*_{YEAR}")):
         if (source / "户表.csv").exists():
             intake.load(_spoilt(source, folder / source.name), by=by)
     shutil.rmtree(folder)
