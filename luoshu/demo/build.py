@@ -22,6 +22,7 @@ from luoshu.core.errors import NotPossible
 from . import accounts
 from .city.city import City
 from .city.planting import plant
+from .life import PARTS
 
 CITY, YEARS, SEED = "4103", (2014, 2015, 2016, 2017), 2016
 AS_WORKBOOKS = "410323"
@@ -62,6 +63,8 @@ def _build(folder, people, say):
     accounts.make(by)
     leave_a_faulty_workbook(folder / "faulty", by)
     step.done("演示账号和试导入的工作簿")
+    live(folder / "life", people)
+    step.done("2014 年以来的事项")
 
 
 class _Steps:
@@ -100,12 +103,26 @@ def _county(folder, county, people):
 
 
 def _command(*words):
-    """Run a verb of `luoshu`; what it refuses ends the demo with the same words."""
-    command = [sys.executable, "-m", "luoshu.config", *words]
-    ran = subprocess.run(command, capture_output=True, text=True, env=os.environ)
+    """Run a verb of `luoshu`."""
+    _run("-m", "luoshu.config", *words)
+
+
+def _run(*words):
+    """Run Python in a process of its own; what it refuses ends the demo with the same words."""
+    ran = subprocess.run([sys.executable, *words], capture_output=True, text=True, env=os.environ)
     if ran.returncode:
         said = (ran.stderr or ran.stdout).strip()[-600:]
         raise NotPossible(f"演示数据没有做成：{said}", "请运行 make clean 后重来。")
+
+
+def live(folder, people):
+    """The cases of 2014 to today, part after part, those of different villages side by side."""
+    for together in PARTS:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for ran in [
+                pool.submit(_run, "-m", "luoshu.demo.life", part, str(people), str(folder)) for part in together
+            ]:
+                ran.result()
 
 
 def leave_a_faulty_workbook(folder, by):

@@ -6,11 +6,11 @@ poor again, and incomes rise with the line.
 
 import polars as pl
 
-from luoshu.demo.city.chance import happens
 from luoshu.demo.city.city import City, Stretch
 from luoshu.demo.city.course import COURSES, EXPECTED, POOR
 from luoshu.demo.city.outcomes import SIX, STABLE, UNDER
 from luoshu.demo.city.sheets import County
+from luoshu.demo.city.villages import with_population
 
 LAST = 2017
 # What incomes of 2017 become, in per cent, so that they pass the lines of those years.
@@ -57,5 +57,11 @@ def left(city: City, code: str) -> pl.DataFrame:
     """The households of a county that were poor when 2017 ended, with their people then, in a drawn order."""
     courses = [n for n, course in enumerate(COURSES) if course.is_left]
     households = city.county(code).households.filter(pl.col("course").is_in(courses))
-    drawn = households.with_columns(size=pl.col("size_now"), late=happens(0.5, "later"), draw=pl.col("k"))
-    return drawn.sort("draw").select("household_id", "area", "county", "size")
+    return households.sort("k").select("household_id", "area", "county", "village", size="size_now")
+
+
+def population(city: City, code: str) -> pl.DataFrame:
+    """The villages of a county with all their people in 2017: area, is_listed, exited_year, population_total."""
+    sizes = city.county(code).households.group_by("village").agg(pl.col("size_now").sum())
+    frame = with_population(city.skeleton, sizes).filter(pl.col("county") == code)
+    return frame.select("area", "county", "is_listed", "exited_year", "households_total", "population_total")

@@ -55,10 +55,11 @@ class County:
 
 def written(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """A frame in our columns as it stands on the sheet of that name."""
-    return frame.select(_written(field).alias(field.zh) for field in sheet(name).fields)
+    return frame.select(cells(field).alias(field.zh) for field in sheet(name).fields)
 
 
-def _written(field: Field) -> pl.Expr:
+def cells(field: Field) -> pl.Expr:
+    """A field of a frame as its cells are written."""
     column = pl.col(field.name)
     if field.type == "code":
         labels = {item.code: item.zh for item in codes(field.code).items}

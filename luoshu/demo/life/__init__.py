@@ -11,3 +11,6 @@ How sample and totals fit, so that nothing is counted twice:
   are cut so that both together give the published figures: 106,500 people out in 2018, 474,000 out by the end of 2019.
 - A wrong exit undone in 2018 corrects the year's record; the closing of that year keeps what was reported.
 """
+
+# What is told at one time, each in a transaction of its own: history and records, the villages side by side, the rest.
+PARTS = (("before",), ("village", "village2,village3,other_village"), ("after",))

@@ -10,14 +10,20 @@ from luoshu.policy.standards import negative_list
 
 POOR, EXITED = ("0", "2", "3"), ("1",)
 APPLICANTS, ANOTHER_SEED, ID_COUNTY = 20_000, 2011, 410_397
+PLACES = 4
 SERIAL = 90_000  # numbers of households from here on are given by the story
 
 
 class Village:
-    """The households of one village of the story; each is drawn once."""
+    """The households of one village of the story; each is drawn once. `applicants`: those who are on no list yet."""
 
-    def __init__(self, area, by):
-        self.area, self.by, self.used, self.serial = area, by, set(), SERIAL
+    def __init__(self, area, by, applicants):
+        self.area, self.by, self.applicants = area, by, applicants
+        self.used, self.serial = set(), SERIAL
+
+    def applicant(self, year):
+        """A Subject that applies here."""
+        return self.applicants.next(self, year)
 
     def draw(self, statuses, count, *, larger_than=0, among=None, identified_since=0):
         """So many households of these statuses that no tour has had, in the order of their numbers."""
@@ -52,12 +58,16 @@ class Village:
 
 
 class Applicants:
-    """Families that were never on any list: of another city, with numbers of a county that never was."""
+    """Families that were never on any list: of another city, with numbers of a county that never was; every fourth."""
+
+    def __init__(self, first):
+        self.first = first
 
     @cached_property
     def _cases(self):
         cases, _ = clean(City(APPLICANTS, ANOTHER_SEED), "410325", 2017, id_county=ID_COUNTY)
-        return iter([case for case in cases if case.household["poverty_status"] == "未脱贫" and is_poor(case)])
+        poor = [case for case in cases if case.household["poverty_status"] == "未脱贫" and is_poor(case)]
+        return iter(poor[self.first :: PLACES])
 
     def next(self, village, year):
         """A Subject that applies in the village, with what its form tells, sealed."""

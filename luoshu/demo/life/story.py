@@ -17,12 +17,11 @@ LATER_THAN_THE_SYSTEM = 420  # days after which a paper of 2014 and 2015 was ent
 
 
 class Story:
-    """The tours of the villages; `casts`: {place: Cast}. Each method is one tour, made on the day it begins."""
+    """The tours of the villages, each made on the day it begins; `casts`: {place: Cast}, `own`: places told here."""
 
-    def __init__(self, casts, by, agenda):
-        self.casts, self.by, self.agenda = casts, by, agenda
-        self.villages = {place: Village(cast.area, by) for place, cast in casts.items()}
-        self.applicants = Applicants()
+    def __init__(self, casts, by, agenda, own):
+        self.casts, self.by, self.agenda, self.own = casts, by, agenda, own
+        self.villages = {place: Village(cast.area, by, Applicants(n)) for n, (place, cast) in enumerate(casts.items())}
         self.tours = []
 
     def begin(self, place, of, start, subjects, *, pick=None, late=0, without=(), reasons=(), alike=1, leave_open=False,
@@ -32,7 +31,7 @@ class Story:
         `subjects(village, courses)` gives one Subject for each course, fewer where there are no more; `pick` says
         which of the courses are walked.
         """
-        if place not in self.casts:
+        if place not in self.casts or place not in self.own:
             return
         self.agenda.add(start, lambda day: self._begin(
             place, of, day, subjects, pick, late, plan.Limits(APPEALED | frozenset(without), tuple(reasons)), alike,
@@ -134,8 +133,9 @@ class Story:
 
     # Who a tour is about.
 
-    def _applying(self, year):
-        return lambda village, courses: [self.applicants.next(village, year) for _ in courses]
+    @staticmethod
+    def _applying(year):
+        return lambda village, courses: [village.applicant(year) for _ in courses]
 
     @staticmethod
     def _poor(year):

@@ -1,6 +1,7 @@
 """Walking cases through their courses, day by day, with their meetings, proofs, notices, objections and recusals."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from heapq import heappop, heappush
@@ -29,13 +30,19 @@ class Agenda:
     """What happens on which day, the earliest first; the clock stands at the hour of its entry."""
 
     def __init__(self):
-        self.waiting, self.order = [], count()
+        self.waiting, self.order, self.numbers = [], count(), Counter()
 
     def add(self, day, do, late=0):
         """`do(day)` on the day, entered `late` days after it."""
         heappush(self.waiting, (day, next(self.order), late, do))
 
+    def number(self, organ, year):
+        """The next number of a document of an organ in a year."""
+        self.numbers[organ, year] += 1
+        return f"{organ}〔{year}〕{self.numbers[organ, year]}号"
+
     def run(self):
+        """Everything, until nothing is left to happen."""
         while self.waiting:
             day, _, late, do = heappop(self.waiting)
             entered = dt.datetime.combine(day + dt.timedelta(days=late), HOUR, clock.ZONE)
@@ -49,7 +56,7 @@ class Tour:
 
     `late`: entered so many days after each step; `gaps`: days before a step that takes longer; `before`: what is done
     on the day just before a step (cases, day, cast); `instead`: what takes a step in another way (cases, day, cast);
-    `given`: told to effects.
+    `on`: the day before which a step is not taken; `given`: told to effects.
     """
 
     kind: str
@@ -61,6 +68,7 @@ class Tour:
     before: dict = field(default_factory=dict)
     given: dict = field(default_factory=dict)
     instead: dict = field(default_factory=dict)
+    on: dict = field(default_factory=dict)
     refused: list = field(default_factory=list)
 
 
@@ -70,7 +78,7 @@ class Walk:
     def __init__(self, tour, agenda):
         self.tour, self.agenda = tour, agenda
         self.variant = kind(tour.kind).at(tour.cast.area, tour.start)
-        self.courses, self.papers = {}, count(1)
+        self.courses = {}
         self.meetings, self.opens, self.related = {}, {}, set()
 
     def begin(self, day):
@@ -114,7 +122,7 @@ class Walk:
 
     def _later(self, going, done, day):
         for name, alike in grouped(going, lambda each: self.courses[each].steps[done]):
-            then = day + dt.timedelta(days=self.tour.gaps.get(name, 0))
+            then = max(day + dt.timedelta(days=self.tour.gaps.get(name, 0)), self.tour.on.get(name, day))
             self.agenda.add(then, partial(self.take, name, alike, done), self.tour.late)
 
     def _after(self, state, day):
@@ -223,8 +231,9 @@ class Walk:
 
     def _keep_out(self, cases, meeting, by, day):
         """In a list of three a member of the meeting is related to the second household, and keeps out every time."""
-        if len(cases) > 2 and not self.related:
-            case = self._case(cases[1])
+        carried = [each for each in cases[1:] if "vote_struck" not in self.courses[each].steps]
+        if len(cases) > 2 and carried and not self.related:
+            case = self._case(carried[0])
             if case.household_id is not None:
                 self._try(None, actions.declare_relative, household_id=case.household_id, area=case.area, name=UNCLE,
                           organ_level="village", relation="叔侄", since=day, by=by, duty="村民代表")  # fmt: skip
@@ -263,7 +272,7 @@ class Walk:
         )
 
     def _number(self, step, day):
-        return f"{organs()[step.organ].title(day)}〔{day.year}〕{next(self.papers)}号"
+        return self.agenda.number(organs()[step.organ].title(day), day.year)
 
     def _state(self, steps):
         state = ""
