@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from luoshu.core import permissions
 from luoshu.core.cases import queries
+from luoshu.core.cases.meetings import VOTE_STRUCK
 from luoshu.core.cases.models import CaseFile, Notice, Objection, Proof, Recusal
 from luoshu.registry.models import Household
 
@@ -19,6 +20,7 @@ def page(request, number):
     actor = request.actor
     title = case_rows.title_of(case, actor)
     variant = case_words.variant(case)
+    ways = offers(case, actor) if case.is_open else []
     about = {
         "here": "cases",
         "case": case,
@@ -30,7 +32,8 @@ def page(request, number):
         "where": where(case),
         "steps": told_steps(case, actor),
         "later": later(case, variant),
-        "offers": offers(case, actor) if case.is_open else [],
+        "offers": ways,
+        "main": next((each for each in ways if each["is_open"] and each["goes_on"]), None),
         "objections": objections(case, actor),
         "household": household(case, actor),
         "asof": as_of(case, request),
@@ -143,8 +146,8 @@ def later(case, variant) -> list[dict]:
     """The way still to go, by the first way out of each state."""
     found, seen, here = [], {case.state}, case.state
     while case.is_open:
-        step = next((s for s in variant.steps_from(here) if not (s.objected or s.early) and s.to), None)
-        if step is None or step.to in seen:
+        step = case_rows.way_on(variant, here)
+        if step is None or not step.to or step.to in seen:
             return found
         state = variant.states[step.to]
         found.append(
@@ -156,11 +159,14 @@ def later(case, variant) -> list[dict]:
 
 
 def offers(case, actor) -> list[dict]:
-    """Every way out of the state: open to the reader, or why not and who can supply what is missing."""
-    told = [told_offer(case, offer) for offer in queries.steps_open_to(case, actor)]
-    mine = [each for each in told if each["is_open"] or not each["is_others"]]
-    others = [each for each in told if each["is_others"] and not each["is_open"]]
-    return [*mine, *others]
+    """Every way out of the state: open to the reader, or why not and who can supply what is missing; the way on first.
+
+    A vote that falls by a recusal is counted by itself and not offered.
+    """
+    told = [(offer.step, told_offer(case, offer)) for offer in queries.steps_open_to(case, actor)]
+    told = [(step, each) for step, each in told if step.name != VOTE_STRUCK]
+    told.sort(key=lambda pair: (not pair[1]["is_open"] and pair[1]["is_others"], not pair[1]["goes_on"]))
+    return [each for _step, each in told]
 
 
 def told_offer(case, offer) -> dict:
@@ -172,6 +178,7 @@ def told_offer(case, offer) -> dict:
         "href": reverse("case_step", args=[case.pk, step.name]),
         "organ": case_words.organ(step.organ),
         "is_open": offer.is_open,
+        "goes_on": not step.early and case_words.variant(case).reached(step, case.state).final in ("", "done"),
         "is_others": why is not None and why.status == 403,
         "why": refusals.of(why) if why else "",
         "lacks": lacks,

@@ -125,9 +125,14 @@ def lacking(cases) -> dict[int, list[str]]:
 
 
 def forward(case):
-    """The step a case is waiting for: the first declared way out of its state."""
-    steps = case_words.variant(case).steps_from(case.state)
-    return next((step for step in steps if not (step.objected or step.early)), None)
+    """The step a case is waiting for: the first declared way on out of its state."""
+    return way_on(case_words.variant(case), case.state)
+
+
+def way_on(variant, state):
+    """The first way out of a state that goes on: not back, not to a refusal, not by an objection."""
+    steps = [step for step in variant.steps_from(state) if not (step.objected or step.early)]
+    return next((step for step in steps if variant.reached(step, state).final in ("", "done")), None)
 
 
 def hints_of(cases, actor) -> dict[int, list[str]]:

@@ -122,8 +122,8 @@ def label(choices, code) -> str:
     return str(choices.get(code, code))
 
 
-def counted(told) -> str:
-    """How a term was counted, in one sentence; `told` as a notice keeps it."""
+def counted(told, is_wait=True) -> str:
+    """How a term was counted, in one sentence; `told` as a notice keeps it. `is_wait`: what is next waits for it."""
     if not told:
         return ""
     working = told["unit"] == "working"
@@ -135,26 +135,18 @@ def counted(told) -> str:
         parts.append(_("其中%(n)s个休息日不计") % {"n": len(told["skipped"])})
     elif told["skipped"]:
         parts.append(_("应至%(nominal)s，那天放假，顺延") % {"nominal": told["nominal"]})
-    parts.append(_("至%(ends)s止，%(opens)s起可办下一步") % {"ends": told["ends"], "opens": told["opens"]})
+    said = _("至%(ends)s止，%(opens)s起可办下一步") if is_wait else _("最迟%(ends)s")
+    parts.append(said % {"ends": told["ends"], "opens": told["opens"]})
     text = formats.listed(parts)
     return text if told["is_known"] else formats.bracketed(text, _("当年放假安排未公布，只按周末计算"))
 
 
-def term(start, length) -> str:
-    """How a term from a day would be counted."""
+def term(start, length, is_wait=True) -> str:
+    """How a term from a day is counted."""
     made = terms.count(start, length)
-    return counted(
-        {
-            "unit": made.term.unit,
-            "start": made.start.isoformat(),
-            "days": made.term.days,
-            "skipped": made.skipped,
-            "nominal": made.nominal.isoformat(),
-            "ends": made.ends.isoformat(),
-            "opens": made.opens.isoformat(),
-            "is_known": made.is_known,
-        }
-    )
+    told = {name: getattr(made, name).isoformat() for name in ("start", "nominal", "ends", "opens")}
+    told |= {"unit": length.unit, "days": length.days, "skipped": made.skipped, "is_known": made.is_known}
+    return counted(told, is_wait)
 
 
 def due(case) -> str:
@@ -164,7 +156,7 @@ def due(case) -> str:
         return counted(case.notice.counted)
     if here.within is None:
         return term(case.since, here.wait) if here.wait else ""
-    return term(case.opened_on if here.from_opening else case.since, here.within)
+    return term(case.opened_on if here.from_opening else case.since, here.within, is_wait=False)
 
 
 def left(day, today=None) -> str:

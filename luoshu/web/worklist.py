@@ -129,6 +129,7 @@ def cases(request):
         "query": request.GET.urlencode(),
         "unfiltered": href(filters["view"]),
         "may_open": records(actor),
+        "may_read_clues": permissions.may(actor, "registry.read_clues"),
     }
     return render(request, "cases.html", about)
 

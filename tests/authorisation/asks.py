@@ -105,7 +105,7 @@ def by_role(roles):
 
 def every(world):
     """All requests of the matrix. A post changes nothing for good: each request is rolled back."""
-    return [*pages(), *of_places(), *of_households(world), *of_uploads(world)]
+    return [*pages(), *of_places(), *of_households(world), *of_uploads(world), *of_cases(world)]
 
 
 def pages():
@@ -158,3 +158,40 @@ def of_uploads(world):
         yield Ask(
             "withdraw", f"/intake/held/{number}/withdraw", of_books(area, oracle.LOADERS), post={"reason": "重复"}
         )
+
+
+def recorders_of(world, number):
+    """Steps are recorded by those who have a hand in procedures, where they reach the household."""
+    return lambda role, relation: role in oracle.RECORDERS and number in oracle.reached(world, relation)
+
+
+def of_cases(world):
+    """Cases and all that belongs to them; a form that is sent may be refused for what it lacks."""
+    for name, path in (("cases", "/cases?view=all"), ("notices", "/notices?only=all"), ("objections", "/objections")):
+        yield Ask(name, path, readers)
+    yield Ask("cases", "/cases?view=all&q=金丝雀", readers)
+    yield Ask("open_case", "/cases/open", by_role(oracle.RECORDERS))
+    yield Ask("bulk_step", "/cases/step", either, post={"case": [case.pk for case in world.cases.values()]})
+    yield Ask("draft_notices", "/notices/draft", either, post={"of": "household_exit|henan-2016|accepted"})
+    yield Ask("report", "/objections/report", by_role(oracle.RECORDERS))
+    yield Ask("clues", "/clues", by_role(oracle.CLUES))
+    yield Ask("watched", "/watched", by_role(oracle.CLUES))
+    yield Ask("campaigns", "/campaigns", readers)
+    for what in ("", "?what=exited&exited=2017"):
+        yield Ask("cohorts", f"/cohorts{what}", readers)
+    for name, path in (("meeting", "/meetings/1"), ("notice", "/notices/1"), ("case_proof", "/proofs/1")):
+        yield Ask(name, path, nobody)
+    yield Ask("clue", "/clues/1", nobody)
+    for code in (little.HERE, little.ABROAD[:6]):
+        yield Ask("place_standard", f"/standards/{code}", of_area(code))
+    for number, case in world.cases.items():
+        code, reached = world.households[number].code, of_household(world, number)
+        yield Ask("case", f"/cases/{case.pk}", reached)
+        yield Ask("objection", f"/objections/{world.objections[number].pk}", reached)
+        yield Ask("standard", f"/standards/household/{code}", reached)
+        for name in ("steps/list", "proofs", "recuse", "object"):
+            view = {"steps/list": "case_step", "proofs": "case_proofs"}.get(name, name)
+            yield Ask(view, f"/cases/{case.pk}/{name}", recorders_of(world, number))
+        yield Ask("case_step", f"/cases/{case.pk}/steps/list", either, post={"happened_on": "2018-01-03"})
+        yield Ask("open_case", f"/cases/open?kind=split&household={code}", either)
+        yield Ask("raise_clue", f"/clues/raise?household={code}", either)

@@ -11,12 +11,16 @@ LOADERS = KEEPERS | {"county_director", "city_office"}
 COUNTY = {"county_register", "county_programme", "county_fund", "county_director", "city_office"}
 INTAKE = LOADERS | COUNTY | {"township_finance"} | WATCH
 EXPORTERS = KEEPERS | COUNTY | {"township_finance", "helper"} | BUREAUX | WATCH
+RECORDERS = LOADERS | BUREAUX | WATCH | {"helper", "hotline_clerk", "evaluator"}
+CLUES = LOADERS | COUNTY | {"township_finance", "helper"} | BUREAUX | WATCH
 # Classes of data whose text must never stand on a page, in a file or in a header for a role not named here.
 IN_FULL = {
     "id": {"bank"},
     "account": {"bureau_finance", "bank"} | WATCH,
     "health": {"bureau_health"} | WATCH,
 }
+# What was said against a case is read by those who answer it; who said it by nobody who handles it.
+IN_FULL |= {"complaint": {"township_reviewer", "hotline_clerk"} | COUNTY | WATCH, "reporter": WATCH}
 # Classes that a role opens by giving a reason, one household at a time.
 TOWNSHIP = {"township_reviewer", "township_finance"}
 BY_REASON = {

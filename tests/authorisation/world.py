@@ -5,6 +5,8 @@ from datetime import date
 
 from luoshu.core import secrets
 from luoshu.core.acts import acting
+from luoshu.core.cases import secret
+from luoshu.core.cases.models import CaseFile, Objection
 from luoshu.core.models import Account, Posting
 from luoshu.core.roles import ROLES
 from luoshu.core.scope import within
@@ -55,12 +57,17 @@ class Known:
 
 @dataclass
 class World:
-    """The households by number, the accounts by (role, relation), uploads and held households by county."""
+    """The households by number, the accounts by (role, relation), uploads and held households by county.
+
+    `cases` and `objections`: one about some households, by their number.
+    """
 
     households: dict
     accounts: dict
     uploads: dict
     held: dict
+    cases: dict
+    objections: dict
 
 
 def make(by, folder):
@@ -70,7 +77,31 @@ def make(by, folder):
     with acting("test.canaries", by):
         known = {number: marked(number) for number in range(1, len(little.FAMILIES) + 1)}
     uploads, held = faulty_books(folder, by)
-    return World(known, accounts(known, by), uploads, held)
+    with acting("test.cases", by):
+        cases = {number: case_of(known[number]) for number in (TARGET, SISTER, FOREIGN)}
+        objections = {number: objection_to(case, known[number]) for number, case in cases.items()}
+    return World(known, accounts(known, by), uploads, held, cases, objections)
+
+
+def case_of(each):
+    """An exit proposed by the village, waiting for the township."""
+    return CaseFile.objects.create(
+        county=each.area[:6], area=each.area, kind="household_exit", variant="henan-2016", subject="household",
+        code=each.code, household_id=each.id, state="proposed", organ="township", level="township",
+        opened_on=date(2017, 12, 20), since=date(2017, 12, 20), entered_at=little.clock.now(),
+    )  # fmt: skip
+
+
+def objection_to(case, each):
+    """What somebody said against it, under seal; the answer is the township's."""
+    each.canaries |= {"complaint": f"金丝雀异议{each.number}号", "reporter": f"金丝雀异议人{each.number}号"}
+    receipt = f"99{each.number:010d}"
+    sealed = secret.sealed_words(receipt, text=each.canaries["complaint"], name=each.canaries["reporter"])
+    return Objection.objects.create(
+        county=case.county, area=case.area, kind="objection", case=case, household_id=each.id, receipt=receipt,
+        source="visit", received_on=date(2018, 1, 2), entered_at=little.clock.now(), is_anonymous=False,
+        organ="township", **sealed,
+    )  # fmt: skip
 
 
 def marked(number):

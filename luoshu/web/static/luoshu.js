@@ -90,9 +90,17 @@
     for (const form of fresh(root, "form[data-draft]")) {
       const kept = JSON.parse(sessionStorage.getItem(place(form)) || "{}");
       for (const [name, value] of Object.entries(kept)) { const field = form.elements[name]; if (field && field.type !== "hidden") field.value = value; }
+      form.addEventListener("submit", () => { if (!form.hasAttribute("hx-post")) sessionStorage.setItem("sent", place(form)); });
       form.addEventListener("input", () => sessionStorage.setItem(place(form), JSON.stringify(
         Object.fromEntries([...form.elements].filter(f => f.name && !["hidden", "file", "password", "submit"].includes(f.type)).map(f => [f.name, f.value])))));
     }
+  }
+  // A form sent as a whole page: its draft goes once the answer is another page, and stays while it comes back with faults.
+  function answered() {
+    const kept = sessionStorage.getItem("sent");
+    if (!kept || !reader) return; // at the door the draft still waits
+    sessionStorage.removeItem("sent");
+    if (!document.querySelector(".errors")) sessionStorage.removeItem(kept);
   }
   function sent(form) { if (form && form.dataset && form.dataset.draft) sessionStorage.removeItem(place(form)); }
 
@@ -136,6 +144,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
+    answered();
     habits(document);
     document.querySelector(".errors")?.focus(); // what is wrong is read first
   });
