@@ -6,6 +6,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from luoshu.core import standing
+from luoshu.core.log import witness
+from luoshu.core.permissions import may
 from luoshu.registry import changes, closings
 from luoshu.registry.policies import can_load
 
@@ -39,6 +41,7 @@ def frame(request):
         "actor": actor,
         "is_demo": getattr(settings, "LUOSHU_DEMO", False),
         "alarm": standing.alarm(),
+        "unwitnessed": may(actor, "core.watch") and not settings.LUOSHU_DEMO and witness.is_overdue(),
         "may_load": actor is not None and can_load(actor),
         "chapters": [{"no": no, "name": name, "href": f"/#{no}"} for no, name in chapter_names().items()],
     }

@@ -1,11 +1,13 @@
-"""Background work of the pages: taking in a workbook that was sent."""
+"""Background work: taking in a workbook that was sent, sweeping, and the log's letters to its witness."""
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
 from luoshu.core import vault
 from luoshu.core.errors import Refusal
 from luoshu.core.exports import kept
 from luoshu.core.jobs import app, job, queue
+from luoshu.core.log import witness
 
 from . import jobs
 
@@ -49,3 +51,11 @@ def sweep(timestamp) -> None:
     jobs.sweep()
     kept.forget_old()
     SessionStore.clear_expired()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="web.send_to_witness", pass_context=False, queueing_lock="web.send_to_witness")
+def send_to_witness(timestamp) -> None:
+    """Every hour the newest checkpoint of the log to the witness of the settings, if there is one."""
+    if settings.LUOSHU_WITNESS:
+        witness.send(settings.LUOSHU_WITNESS)

@@ -19,6 +19,7 @@ CAST = {
     "secretary": ("first_secretary", little.HERE),
     "helper": ("helper", little.HERE),
     "neighbour": ("county_director", "410328"),
+    "auditor": ("auditor", "4103"),
 }
 
 

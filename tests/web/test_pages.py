@@ -96,3 +96,14 @@ def test_a_household_is_found_by_name_pinyin_and_code(as_, q):
 @pytest.mark.parametrize("q", ["shou", "zt", "守田", "赵国强", "zhao", "(", "z(", "*"])
 def test_search_finds_nobody_else(as_, q):
     assert as_("director").get("/households", {"q": q}).context["rows"] == []
+
+
+@pytest.mark.parametrize(("who", "is_told"), [("auditor", True), ("director", False)])
+def test_who_watches_is_told_that_no_witness_holds_the_log(as_, settings, who, is_told):
+    client = as_(who)
+    told = {}
+    for is_demo in (False, True):
+        settings.LUOSHU_DEMO = is_demo
+        told[is_demo] = "没有交给见证人" in client.get("/me").content.decode()
+
+    assert told == {False: is_told, True: False}

@@ -9,9 +9,11 @@ import segno
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from luoshu.core import clock, database
 from luoshu.core.acts import acting
 from luoshu.core.log import checkpoints, keys, sequencing
 
+TOLERATED = 24 * 3600  # seconds a witness may be out of reach before readers are told
 SUBJECT = "洛书日志检查点 {number}（{size:,} 条）"
 LETTER = """请保存这封信。以后复核日志时，把附件交给 verify.py 的 --witness，就能看出签发以后日志有没有被改写或退回。
 
@@ -62,9 +64,32 @@ def to_mail(checkpoint, address):
 
 
 def record(checkpoint, places):
-    """An act that says where a checkpoint went."""
+    """An act that says where a checkpoint went; from now on it is known to have left."""
     with acting("core.witness", sequencing.SYSTEM, subject=f"检查点 {checkpoint.number}", places=places):
         pass
+    if places:
+        _left().touch()
+
+
+def _left():
+    """A file as old as the last checkpoint that left the house."""
+    return database.var() / "witnessed"
+
+
+def is_overdue():
+    """Whether no checkpoint has left the house for a day, or none ever: then what is signed could be signed anew."""
+    try:
+        left = _left().stat().st_mtime
+    except FileNotFoundError:
+        return True
+    return clock.now().timestamp() - left > TOLERATED
+
+
+def send(address):
+    """The newest checkpoint to the witness's mail, and on record."""
+    checkpoint = signed_now()
+    to_mail(checkpoint, address)
+    record(checkpoint, [address])
 
 
 def signed_now():

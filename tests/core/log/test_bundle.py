@@ -5,9 +5,11 @@ import os
 import random
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
+from luoshu.core import clock
 from luoshu.core.acts import acting
 from luoshu.core.errors import NotPossible, NotReady
 from luoshu.core.log import bundle, checkpoints, keys, proofs, witness
@@ -152,6 +154,17 @@ def test_witnesses_get_the_note_in_a_file_a_letter_and_a_code(past, tmp_path, ma
     (letter,) = mailoutbox
     assert letter.attachments[0].content == checkpoint.note
     assert keys.public() in letter.body
+
+
+def test_a_day_without_a_witness_is_told(past, mailoutbox):
+    assert witness.is_overdue()
+
+    witness.send("audit@example.org")
+
+    assert len(mailoutbox) == 1
+    assert not witness.is_overdue()
+    with clock.standing_at(clock.now() + timedelta(hours=25)):
+        assert witness.is_overdue()
 
 
 def test_a_log_of_sm3_is_checked_as_well(own_log, system, superuser, elsewhere, tmp_path, monkeypatch):
