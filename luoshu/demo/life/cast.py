@@ -44,6 +44,8 @@ class Cast:
         names = BY_ORGAN.get(step.organ) or RECORDERS[organ.level]
         if step.organ == "county_office" and step.name in OF_THE_DIRECTOR:
             names = names[::-1]
+        if step.opens:  # where the village may, it begins, so that those above are free to decide
+            names = ("secretary", "worker", *names)
         at_hand = [self.people[name] for name in (*names, *self.people) if name in self.people]
         return next(actor for actor in at_hand if actor.role in step.recorders)
 

@@ -114,7 +114,8 @@ def _county(code, day, through, people, year, agenda, on):
     variant = found.at(code, day)
     ways = plan.Ways(variant, "")
     course = plan.Course(ways.through(variant.steps[through]))
-    cast = Cast(code.ljust(12, "0"), {**people, "director": director_of(code, f"{areas()[code]}扶贫办主任")})
+    director = director_of(code, f"{areas()[code]}扶贫办主任")
+    cast = Cast(code.ljust(12, "0"), {**people, "director": director, "township": people["office"]})
     subject = Subject(code, code.ljust(12, "0"), detail={"year": year})
     return _put(Tour("county_exit", cast, day, [(course, subject)], on=on), agenda)
 

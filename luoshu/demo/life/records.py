@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-import polars as pl
-
 from luoshu.core.scope import within
 from luoshu.demo.city import later
 from luoshu.demo.city.offices import save
 from luoshu.demo.city.sheets import written
 
 # Which village is recorded again in which year.
-RECORDED = {2018: "village", 2019: "village2", 2020: "village"}
+RECORDED = {2018: "village", 2019: "village2", 2020: "village3"}
 EXITS, RETURNS = 60, 20
 
 
@@ -23,7 +21,7 @@ def send_in(city, casts, folder, by):
         if place not in casts:
             continue
         area = casts[place].area
-        out, back = _chosen(area, by, year)
+        out, back = _chosen(area, by)
         frames = later.village(city, area, year, ready=[code for code, _ in out], fallen=[code for code, _ in back])
         sheets = {name: written(name, frame) for name, frame in frames.items()}
         path = Path(folder) / f"{area}_{year}"
@@ -33,7 +31,7 @@ def send_in(city, casts, folder, by):
     return ready
 
 
-def _chosen(area, by, year):
+def _chosen(area, by):
     """[(number in the city, id)] of who shall be ready that year, and of who shall be poor again."""
     from luoshu.registry.models import Household
 
@@ -41,8 +39,4 @@ def _chosen(area, by, year):
         rows = Household.objects.filter(area=area).order_by("code").values_list("code", "pk", "status")
         poor = [(int(code), pk) for code, pk, status in rows if status in ("0", "2")]
         out = [(int(code), pk) for code, pk, status in rows if status == "1"]
-    skip = EXITS if year == 2020 else 0
-    return poor[skip : skip + EXITS], out[-RETURNS:]
-
-
-__all__ = ["RECORDED", "pl", "send_in"]
+    return poor[:EXITS], out[-RETURNS:]

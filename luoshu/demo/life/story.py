@@ -74,11 +74,11 @@ class Story:
                    pick=is_open)  # fmt: skip
 
     def exits(self, ready):
-        """Exits of 2018 in the first village, of 2019 in the second, and 2020, when some are still under way."""
+        """Exits of 2018 in the first village, of 2019 in the second, and of 2020, some still under way at its end."""
         for place, year, alike in (("village", 2018, 12), ("village2", 2019, 8)):
             self.begin(place, "household_exit", dt.date(year, 3, 5), self._ready(ready, year), alike=alike,
                        gaps={"verify": 200})  # fmt: skip
-        self.begin("village", "household_exit", dt.date(2020, 9, 7), self._ready(ready, 2020), leave_open=True,
+        self.begin("village3", "household_exit", dt.date(2020, 9, 7), self._ready(ready, 2020), leave_open=True,
                    pick=is_open)  # fmt: skip
         self.begin("village", "appeal", dt.date(2019, 3, 11), self._refused, reasons=("against_village",))
         self.begin("village", "appeal", dt.date(2019, 4, 8), self._refused, reasons=("against_county",))
@@ -89,7 +89,7 @@ class Story:
                    before={"verify": watched.found_short})  # fmt: skip
         self.begin("village2", "return_to_poverty", dt.date(2019, 9, 9), self._fallen(ready, 2019), alike=2)
         self.begin("village3", "removal", dt.date(2018, 7, 9), self._wrongly_in, alike=2)
-        self.begin("village", "return_to_poverty", dt.date(2020, 10, 19), self._fallen(ready, 2020), leave_open=True,
+        self.begin("village3", "return_to_poverty", dt.date(2020, 10, 19), self._fallen(ready, 2020), leave_open=True,
                    pick=is_open)  # fmt: skip
         self.begin("village", "undo_exit", dt.date(2020, 11, 2), self._wrongly_out, leave_open=True, pick=is_open,
                    before={"verify": watched.found_short})  # fmt: skip
@@ -126,10 +126,11 @@ class Story:
             ("removal", 20, self._wrongly_in),
             ("duplicate", 12, self._doubled),
             ("lost_contact", 44, self._poor(today.year)),
-            ("appeal", 9, self._refused),
         ):
             start = today - dt.timedelta(days=days)
             self.begin("village", of, start, subjects, leave_open=True, pick=is_open)
+
+        self.begin("village2", "appeal", today - dt.timedelta(days=9), self._refused, leave_open=True, pick=is_open)
 
     # Who a tour is about.
 
