@@ -10,7 +10,7 @@ from luoshu.core.cases.meetings import VOTE_STRUCK
 from luoshu.core.cases.models import CaseFile, Notice, Objection, Proof, Recusal
 from luoshu.registry.models import Household
 
-from . import case_rows, case_words, formats, links, refusals, words
+from . import case_rows, case_subjects, case_words, formats, links, refusals, words
 from .case_rows import found_case
 
 
@@ -42,6 +42,7 @@ def page(request, number):
         "notices": notices(case),
         "recusals": recusals(case),
         "related": related(case, actor),
+        "may_amend": case.kind in case_subjects.FIELDS and case_subjects.may_mend(case, actor),
         "may_record": permissions.may(actor, "cases.record"),
         "may_hear": permissions.may(actor, "cases.hear_objection"),
     }

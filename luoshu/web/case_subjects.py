@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from luoshu.core.cases import secret
 from luoshu.core.cases.given import Subject
 from luoshu.core.cases.models import CaseFile
 from luoshu.policy.codes import codes
@@ -253,8 +254,28 @@ def _read_application(entry, household):
     if not people:
         entry.errors["p1_name"] = _("请填户主的姓名；没有人的户不能登记。")
     hits = {code_: entry.text(f"hit_{code_}") for code_ in negative_list() if entry.text(f"hit_{code_}")}
-    secret = {"household": {name: value for name, value in row.items() if value}, "people": people}
-    return Told({"household_code": code, "negative_list": hits}, secret)
+    household_row = {name: value for name, value in row.items() if value}
+    return Told({"household_code": code, "negative_list": hits}, {"household": household_row, "people": people})
+
+
+def known(case) -> dict:
+    """What a case tells by the names of its form, to be mended."""
+    told = secret.secret_of(case) or {}
+    found = {name: value for name, value in case.detail.items() if not isinstance(value, dict | list)}
+    found |= {f"hit_{code}": answer for code, answer in case.detail.get("negative_list", {}).items()}
+    found |= told.get("household") or {}
+    prefix = "new_" if case.kind == "natural_change" else "p{}_"
+    for n, row in enumerate(told.get("people") or (), 1):
+        found |= {f"{prefix.format(n)}{name}": value for name, value in row.items()}
+    if case.person_id:
+        found["person"] = case.person_id
+    found["people"] = [str(each) for each in case.detail.get("people", ())]
+    return {name: value if isinstance(value, list) else str(value) for name, value in found.items()}
+
+
+def may_mend(case, actor) -> bool:
+    """Whether the form of a case may be shown filled in: numbers of papers in full for those alone who enter them."""
+    return case.secret_sealed is None or visibility.sees(actor, "id", ("entering",)) == visibility.FULL
 
 
 def free_code(area) -> str:

@@ -1,4 +1,6 @@
-"""Taking one step of one case; handing in proofs; keeping out of a case."""
+"""Taking one step of one case; handing in proofs; mending what it tells; keeping out of it."""
+
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404
@@ -11,8 +13,9 @@ from luoshu.core.cases import actions, queries
 from luoshu.core.errors import Refusal
 from luoshu.core.models import Posting
 from luoshu.policy.procedures import listed, organs
+from luoshu.registry.models import Household
 
-from . import case_page, case_rows, case_steps, case_words, refusals
+from . import case_page, case_rows, case_steps, case_subjects, case_words, refusals
 from .case_rows import found_case
 from .typed import Entry, Field, Group, options
 
@@ -104,6 +107,31 @@ def asked_of(case) -> list[str]:
         for name in each
     ]
     return list(dict.fromkeys([*near, *listed("evidence")]))
+
+
+def amend(request, number):
+    """Complete or correct what a case tells, while it is on its way."""
+    case = found_case(request.actor, number)
+    household = Household.objects.visible_to(request.actor).filter(pk=case.household_id).first()
+    entry, told = Entry(request), case_subjects.known(case)
+    groups = case_subjects.groups(case.kind, household, request.actor, case.area)
+    if not groups or not case.is_open or not case_subjects.may_mend(case, request.actor):
+        raise Http404
+    groups = [replace(g, fields=tuple(replace(f, value=told.get(f.name, f.value)) for f in g.fields)) for g in groups]
+    groups.append(Group("", (Field("mended", _("补正了什么、凭什么"), "area", required=True),)))
+    if request.method == "POST":
+        why, reason = entry.text("mended", _("补正了什么、凭什么")), {"reason": case.reason}
+        entry.post = entry.post.copy()
+        entry.post.update(reason)
+        found = case_subjects.read(case.kind, entry, household)
+        if not entry.errors:
+            try:
+                actions.amend_case(case=case, reason=why, by=request.actor, detail=found.detail, secret=found.secret)
+                messages.success(request, _("已补正。"))
+                return redirect("case", number)
+            except Refusal as refusal:
+                entry.errors[getattr(refusal, "place", "")] = refusals.of(refusal)
+    return _simple(request, case, _("补正内容"), entry, groups)
 
 
 def recuse(request, number):

@@ -108,6 +108,7 @@ urlpatterns = [
     path("cases/<int:number>", reader(case_page.page, "cases.read"), name="case"),
     path("cases/<int:number>/steps/<str:name>", reader(step_page.step, "cases.record"), name="case_step"),
     path("cases/<int:number>/proofs", reader(step_page.proofs, "cases.record"), name="case_proofs"),
+    path("cases/<int:number>/amend", reader(step_page.amend, "cases.record"), name="amend_case"),
     path("cases/<int:number>/recuse", reader(step_page.recuse, "cases.record"), name="recuse"),
     path("cases/<int:number>/object", reader(objections.hear, "cases.hear_objection"), name="object"),
     path("meetings/<int:number>", reader(meetings.meeting, "cases.read"), name="meeting"),

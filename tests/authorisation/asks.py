@@ -192,6 +192,7 @@ def of_cases(world):
         for name in ("steps/list", "proofs", "recuse", "object"):
             view = {"steps/list": "case_step", "proofs": "case_proofs"}.get(name, name)
             yield Ask(view, f"/cases/{case.pk}/{name}", recorders_of(world, number))
+        yield Ask("amend_case", f"/cases/{case.pk}/amend", recorders_of(world, number))
         yield Ask("case_step", f"/cases/{case.pk}/steps/list", either, post={"happened_on": "2018-01-03"})
         yield Ask("open_case", f"/cases/open?kind=split&household={code}", either)
         yield Ask("raise_clue", f"/clues/raise?household={code}", either)

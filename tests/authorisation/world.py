@@ -96,10 +96,12 @@ def objection_to(case, each):
     """What somebody said against it, under seal; the answer is the township's."""
     each.canaries |= {"complaint": f"金丝雀异议{each.number}号", "reporter": f"金丝雀异议人{each.number}号"}
     receipt = f"99{each.number:010d}"
-    sealed = secret.sealed_words(receipt, text=each.canaries["complaint"], name=each.canaries["reporter"])
+    (number,) = secret.numbers("case_objection", 1)
+    sealed = secret.sealed_words(number, text=each.canaries["complaint"], name=each.canaries["reporter"])
     return Objection.objects.create(
-        county=case.county, area=case.area, kind="objection", case=case, household_id=each.id, receipt=receipt,
-        source="visit", received_on=date(2018, 1, 2), entered_at=little.clock.now(), is_anonymous=False,
+        pk=number, county=case.county, area=case.area, kind="objection", case=case, household_id=each.id,
+        receipt=receipt, source="visit", received_on=date(2018, 1, 2),
+        entered_at=little.clock.now(), is_anonymous=False,
         organ="township", **sealed,
     )  # fmt: skip
 

@@ -19,7 +19,9 @@ PAGES = [
     "/", "/area/4103", "/area/410325", "/households?status=poor", "/households?q=%E6%97%A0", "/villages?only=left",
     f"/households/{little.HERE}0002", f"/households/{little.HERE}0003", f"/households/{little.HERE}0001/history",
     f"/households/{little.HERE}0001/personal",
-    "/external/农村居民人均可支配收入增幅", "/intake", "/intake/held", "/me",
+    "/external/农村居民人均可支配收入增幅", "/intake", "/intake/held", "/me", "/cases", "/cases/open", "/notices",
+    "/objections", "/clues", "/watched", "/cohorts", "/campaigns", "/standards/410325", f"/standards/{little.HERE}",
+    f"/standards/household/{little.HERE}0003",
 ]  # fmt: skip
 
 
