@@ -1,7 +1,7 @@
 """A notice as a sheet to post: PDF/A with all letters embedded, in A3 or A4, with a square code to its public page.
 
 Set by Typst with Noto Sans SC, which comes along, and, for what is not in it, the machine's Noto Sans CJK. PDF/A lets
-no letter be missing: one that no font has is printed as its code point in a box, to be written in by hand.
+no letter be missing: one that no font has is printed as its code point in a box, and the sheet says to write it in.
 """
 
 import io
@@ -115,6 +115,7 @@ def _boxed(sheet, lacking):
         return sheet
     rare = re.compile(f"([{''.join(map(re.escape, lacking))}])")
     plain = {name: rare.sub(_code_point, value) for name, value in sheet.items() if isinstance(value, str)}
+    plain["footer"] += "　方框里是没有字模的字，请照证件手写"
     lines = [[_parts(cell, rare) for cell in line] for line in sheet["lines"]]
     return {**sheet, **plain, "lines": lines, "ways": [rare.sub(_code_point, way) for way in sheet["ways"]]}
 

@@ -78,6 +78,8 @@ def many(notices, starts=None):
 
 
 def _shown(notice, entries, starts):
+    if len(entries) != notice.entries:
+        raise NotPossible("这张公示的名单超出您的管辖范围", "请由公示机构打印。")
     rule = _rule(notice, entries)
     begins, ends, counted = _term(notice, rule, starts)
     area = facts.place_of(notice.area)
