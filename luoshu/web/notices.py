@@ -143,6 +143,7 @@ def notice(request, number):
     about = {
         "here": "cases",
         "notice": found,
+        "may_print": permissions.may(actor, "cases.post_notice"),
         "title": case_words.notice(found.kind),
         "kind": case_words.kind(found.case_kind),
         "state": standing(found),

@@ -28,4 +28,4 @@ def starts(request) -> date:
     try:
         return date.fromisoformat(asked) if asked else clock.today()
     except ValueError as error:
-        raise BadInput(_("日期看不懂"), _("请写成 2016-12-31。"), place="starts") from error
+        raise BadInput(_("日期请写成 2017-11-08 这样。"), place="starts") from error

@@ -16,7 +16,10 @@ from luoshu.policy import procedures
 from . import formats
 
 ROOT = Path(__file__).parent.parent
-LAYERS = ("core", "core/exports", "core/cases", "registry", "registry/life", "registry/standards", "registry/watching")
+LAYERS = (
+    "core", "core/exports", "core/cases", "core/publishing", "registry", "registry/life", "registry/standards",
+    "registry/watching",
+)  # fmt: skip
 REFUSALS = {"NotAllowed", "NotPossible", "BadInput"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SEVERAL = re.compile(r"(、|或)")

@@ -179,7 +179,13 @@ def of_cases(world):
     yield Ask("campaigns", "/campaigns", readers)
     for what in ("", "?what=exited&exited=2017"):
         yield Ask("cohorts", f"/cohorts{what}", readers)
-    for name, path in (("meeting", "/meetings/1"), ("notice", "/notices/1"), ("case_proof", "/proofs/1")):
+    nowhere = {
+        "meeting": "/meetings/1",
+        "notice": "/notices/1",
+        "poster": "/notices/1/poster",
+        "case_proof": "/proofs/1",
+    }
+    for name, path in nowhere.items():
         yield Ask(name, path, nobody)
     yield Ask("clue", "/clues/1", nobody)
     for code in (little.HERE, little.ABROAD[:6]):
