@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from luoshu.core.cases import actions as cases_actions
 from luoshu.core.cases.given import NewProof, Subject
+from luoshu.core.models import Area
 from luoshu.core.scope import Actor
 from luoshu.core.secrets import open_
 from luoshu.policy.procedures import kind
@@ -24,8 +25,8 @@ def send_person(case, taken, person):
     and nobody shall be told of one registered twice.
     """
     secret = {"people": [row_of(person, relation=None)]}
-    open_there("natural_change", "marriage_in", case, taken, person.code, secret)
-    Person.objects.filter(pk=person.pk).update(id_index=None)
+    if open_there("natural_change", "marriage_in", case, taken, person.code, secret):
+        Person.objects.filter(pk=person.pk).update(id_index=None)
 
 
 def send_household(case, taken, household, people):
@@ -34,8 +35,9 @@ def send_household(case, taken, household, people):
     row = {**_told(household, "household"), **(_told(year, "household_year") if year else {})}
     row["poverty_status"] = told.text_of(_field("household_year", "poverty_status"), household.status) or "未脱贫"
     secret = {"household": row, "people": [row_of(person) for person in people]}
-    open_there("household_move", "", case, taken, household.code, secret, household_code=household.code)
-    Person.objects.filter(pk__in=[person.pk for person in people]).update(id_index=None)
+    own = {"household_code": household.code}
+    if open_there("household_move", "within_city", case, taken, household.code, secret, **own):
+        Person.objects.filter(pk__in=[person.pk for person in people]).update(id_index=None)
 
 
 def row_of(person, **other):
@@ -64,8 +66,13 @@ def _field(table, name):
 
 
 def open_there(of, reason, case, taken, code, secret, **more):
-    """Open a case in the receiving county, by Luoshu itself: nobody here reaches there. The papers stay here."""
+    """Open a case in the receiving county, by Luoshu itself: nobody here reaches there. The papers stay here.
+
+    A county that keeps no register here (out of the city) gets none: the papers go by post. Whether one was opened.
+    """
     to_county = case.detail["to_county"]
+    if not Area.objects.filter(edition__in_use=True, code=to_county).exists():
+        return False
     area = (case.detail.get("to_area") or to_county).ljust(12, "0")
     day = taken.happened_on
     kept = f"{case.county} 事项 {case.pk}"
@@ -77,6 +84,7 @@ def open_there(of, reason, case, taken, code, secret, **more):
         kind=of, subjects=[subject], happened_on=day, by=Actor.system(f"由 {case.county} 转来", area=to_county),
         step=step.name, reason=reason, bundle=f"{case.county}-{case.pk}",
     )  # fmt: skip
+    return True
 
 
 def left(household, day):

@@ -89,9 +89,9 @@ def settle_duplicate(cases, taken):
 
 
 def _keeps(case, taken):
-    """Whether this side keeps the person: the step names the case that does, or each case says so itself."""
-    named = taken.given.get("keep")
-    return case.pk == named if named is not None else case.detail.get("keep")
+    """Whether this side keeps the person: the step says so, or names the case that does, or the case says so."""
+    named = taken.given.get("keep", case.detail.get("keep"))
+    return named if named is None or isinstance(named, bool) else case.pk == named
 
 
 @effect("mark_lost")

@@ -9,8 +9,8 @@ from luoshu.registry import acceptance
 from luoshu.registry.life import decisions, told
 from luoshu.registry.life.status import by_year
 from luoshu.registry.models import Household
-from luoshu.registry.standards.records import day_of
-from luoshu.registry.standards.requirements import Outcome, rulebook
+from luoshu.registry.standards.records import day_of, rules_on
+from luoshu.registry.standards.requirements import Outcome
 from luoshu.registry.standards.weighing import combined
 
 NOT_TOLD = "家庭情况还没有录入"
@@ -44,7 +44,7 @@ def bars(cases, on, by):
     day = day_of(on, max(case.detail.get("year") or case.opened_on.year for case in known))
     items = found.at(day).items
     judged = judged_rows(checked.frames, day, tuple(item.rule for item in items))
-    titles = {item.rule: rulebook("household", day).by_name[item.rule].title for item in items}
+    titles = {item.rule: rules_on("household", day).by_name[item.rule].title for item in items}
     for case in known:
         row = judged.get(told.household_code(case))
         if row is not None:

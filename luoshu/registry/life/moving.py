@@ -14,6 +14,8 @@ from luoshu.registry.life.members import LEAVING, end, event_on
 from luoshu.registry.merge import FOLLOWING
 from luoshu.registry.models import Household
 
+AWAY = "out_of_city"
+
 
 @effect("move_household")
 def move_household(cases, taken):
@@ -24,7 +26,7 @@ def move_household(cases, taken):
             continue
         household = Household.objects.get(pk=case.household_id)
         to_county = case.detail.get("to_county")
-        if to_county and to_county != household.county:
+        if case.reason == AWAY or (to_county and to_county != household.county):
             leave_county(case, taken, household)
         else:
             move_within(case, taken, household)
@@ -51,7 +53,8 @@ def leave_county(case, taken, household):
     day = event_on(case)
     people = abroad.left(household, day)
     decisions.record("moved", [case], taken)
-    abroad.send_household(case, taken, household, people)
+    if case.detail.get("to_county"):
+        abroad.send_household(case, taken, household, people)
     for person in people:
         end(person, household, day, LEAVING["moved_out"])
 

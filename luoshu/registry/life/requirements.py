@@ -174,7 +174,7 @@ def _joining(case, by):
 
 
 TARGETS = {
-    "household_move": (("to_area", "to_county"),),
+    "household_move": (("to_area", "to_county", "to_place"),),
     "split": (("people",), ("head",), ("new_code",)),
     "merge": (("into",),),
     "correction": (("table",), ("row",), ("field",)),

@@ -2,8 +2,8 @@
 
 from django.db import connection
 
-from luoshu.core import clock
-from luoshu.core.acts import action, note
+from luoshu.core import acts, clock
+from luoshu.core.acts import action
 from luoshu.core.errors import NotAllowed
 from luoshu.core.masking import scrubbed
 from luoshu.registry import staging
@@ -40,7 +40,7 @@ where v.area >= %(low)s and v.area < %(high)s and exists (
 
 @action("registry.record_evidence")
 def record_evidence(*, subject, year, standard, items, kind, finding, checked_on, checker, by, households=None,
-                    area=None, document="", remark=""):  # fmt: skip
+                    area=None, document="", note=""):  # fmt: skip
     """Record what a checker found of items of a standard, for households (ids) or a place (code); how many rows."""
     policies.check_can_record(
         by, subject=subject, standard_name=standard, items=items, kind=kind, finding=finding, year=year,
@@ -48,8 +48,8 @@ def record_evidence(*, subject, year, standard, items, kind, finding, checked_on
     )  # fmt: skip
     told = {"year": year, "standard": standard, "items": list(items), "kind": kind, "finding": finding}
     told |= {"checked_on": checked_on, "checker": scrubbed(checker.strip()), "document": scrubbed(document.strip())}
-    told |= {"note": scrubbed(remark.strip())}
-    note(subject=f"{standard} {year}", households=len(households or ()), finding=finding, checked_on=checked_on)
+    told |= {"note": scrubbed(note.strip())}
+    acts.note(subject=f"{standard} {year}", households=len(households or ()), finding=finding, checked_on=checked_on)
     if subject == "household":
         return _of_households(households or [], told)
     return _of_place(by, subject, area, told)
@@ -79,7 +79,7 @@ def withdraw_evidence(*, evidence, reason, by):
     policies.check_can_withdraw(by, evidence, reason)
     evidence.withdrawn_at, evidence.withdrawn_reason = clock.now(), scrubbed(reason.strip())
     evidence.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-    note(subject=f"{evidence.standard} {evidence.year}")
+    acts.note(subject=f"{evidence.standard} {evidence.year}")
     return evidence
 
 
@@ -100,7 +100,7 @@ def recognise_history(*, area, year, organ, document, happened_on, by, level="ho
             given = {**told, "low": area, "high": f"{area}:", "now": clock.now(), "exited": list(EXITED)}
             cursor.execute(query, given)
             count = cursor.rowcount
-    note(subject=f"{area} {year}", level=level, decisions=count, document=told["document"])
+    acts.note(subject=f"{area} {year}", level=level, decisions=count, document=told["document"])
     return count
 
 

@@ -3,7 +3,7 @@
 from luoshu import engine
 from luoshu.core import clock
 from luoshu.core.errors import NotPossible
-from luoshu.policy.standards import rulebook, standard
+from luoshu.policy.standards import standard
 from luoshu.registry.counts import EXITED
 from luoshu.registry.models import Evidence, HouseholdDecision, PlaceDecision
 from luoshu.registry.standards import lists, records
@@ -20,7 +20,8 @@ def household_list(household, on=None, year=None, name="household_exit"):
     facts, people = records.rows(household.id, day, year)
     facts = facts or {"household_id": household.id}
     names = tuple(item.rule for item in found.at(day).items)
-    checks = {each.name: each for each in engine.explain(facts, people, day, names=names)}
+    book = records.rules_on("household", day)
+    checks = {each.name: each for each in engine.explain(facts, people, day, rules=book, names=names)}
     rows = evidence_of(household=household, year=year, on=on, standard=name)
     return lists.made(found, day, year, household.area, checks, rows, **_decisions(household, on))
 
@@ -37,12 +38,13 @@ def county_list(code, on=None, year=None):
 
 def _of_place(name, code, on, year, facts_of):
     on = on or clock.today()
-    year, found = year or on.year, standard(name)
+    year, found = year or records.newest_year_of_place(code, on), standard(name)
     day = records.day_of(on, year)
+    book = records.rules_on(found.subject, day)
     facts = facts_of(code, day, year)
     if facts is None:
         raise NotPossible("登记册里没有这个村", "请先导入村表。")
-    book, names = rulebook(found.subject, day), {item.rule for item in found.at(day).items}
+    names = {item.rule for item in found.at(day).items}
     checks = {each.name: each for each in engine.explain(facts, [], day, rules=book, names=names)}
     area = code.ljust(12, "0")
     rows = evidence_of(area=area, subject=found.subject, year=year, on=on, standard=name)

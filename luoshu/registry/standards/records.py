@@ -4,7 +4,9 @@ import datetime as dt
 
 from django.db import connection
 
-from luoshu.policy.standards import standard
+from luoshu.core.errors import NotPossible
+from luoshu.engine import CannotJudge
+from luoshu.policy.standards import rulebook, standard
 from luoshu.registry import snapshot
 from luoshu.registry.counts import EXITED, POOR
 from luoshu.registry.models import ExternalFigure, Village, VillageYear
@@ -48,6 +50,20 @@ def rows(household_id, on, year):
     households, people = frames([household_id], on, year)
     found = households.to_dicts()
     return (found[0] if found else None), people.sort("person_id").to_dicts()
+
+
+def rules_on(subject, day):
+    """The rules about a household, a village or a county on a day; NotPossible where none are in force."""
+    try:
+        return rulebook(subject, day)
+    except CannotJudge as error:
+        raise NotPossible(f"{day} 没有可用的判定规则", str(error)) from None
+
+
+def newest_year_of_place(area, on):
+    """The newest year up to `on` with a record of a village of the place; the year of `on` without any."""
+    rows = VillageYear.objects.filter(area__gte=area, area__lt=f"{area}:", year__lte=on.year)
+    return rows.order_by("-year").values_list("year", flat=True).first() or on.year
 
 
 def newest_year(household_id, on):

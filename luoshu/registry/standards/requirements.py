@@ -7,7 +7,7 @@ from django.db import connection
 from luoshu import engine
 from luoshu.core.cases.hooks import Answer, requirement
 from luoshu.core.roles import ROLES
-from luoshu.policy.standards import rulebook, standard
+from luoshu.policy.standards import standard
 from luoshu.registry import staging
 from luoshu.registry.models import Evidence
 from luoshu.registry.standards import queries, records
@@ -33,11 +33,11 @@ def of_households(name, ids, on, year=None):
     """
     found, year = standard(name), year or newest_year(ids, on)
     day = records.day_of(on, year)
-    edition = found.at(day)
+    book, edition = records.rules_on("household", day), found.at(day)
     items = edition.items
     households, people = records.frames(ids, day, year)
-    judged, _ = engine.judge(households, people, day, only=tuple(item.rule for item in items))
-    titles = {item.rule: rulebook("household", day).by_name[item.rule].title for item in items}
+    judged, _ = engine.judge(households, people, day, rules=book, only=tuple(item.rule for item in items))
+    titles = {item.rule: book.by_name[item.rule].title for item in items}
     proofs = _findings(name, ids, on, year)
     told = {row["household_id"]: row for row in judged.to_dicts()}
     lacking = Outcome(None, (NO_RECORD,), _who(items))

@@ -332,3 +332,14 @@ def test_a_village_without_a_standard_met_is_told_what_is_missing(made, system):
     assert told.outcome is None
     assert "通村公路硬化" in told.missing
     Village.objects.get(area=little.HERE)
+
+
+def test_a_household_that_leaves_the_city_leaves_the_register_and_no_case_is_opened(made, system):
+    household = named("刘长锁")
+    moved = opened("household_move", household, by=system, reason="out_of_city", to_place="郑州市")
+    assert answer("target_is_told", moved, system).outcome is True
+    decided(moved, "move_across", system)
+
+    assert members_on(household) == []
+    assert list(CaseFile.objects.values_list("pk", flat=True)) == [moved.pk]
+    assert HouseholdDecision.objects.get().kind == "moved"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshu.core.errors import BadInput, NotAllowed
+from luoshu.core.errors import BadInput, NotAllowed, NotPossible
 from luoshu.core.roles import ROLES
 from luoshu.core.scope import within
 from luoshu.engine.single import all_known, any_known
@@ -426,3 +426,17 @@ def test_the_standards_judge_by_the_same_checks_as_the_verdict():
 
     items = {item.rule for item in policy_standards.standard("household_exit").at(ON).items}
     assert items == set(STANDARD)
+
+
+def test_a_place_is_shown_by_its_newest_year_whatever_the_day(made):
+    told = queries.village_list(little.HERE)
+    assert (told.year, told.on) == (2017, ON)
+    assert queries.county_list("410325").year == 2017
+
+
+def test_a_year_without_rules_is_refused_in_words(made):
+    for ask in (lambda: queries.village_list(little.HERE, year=2022), lambda: queries.county_list("410325", year=2022)):
+        with pytest.raises(NotPossible, match="没有可用的判定规则"):
+            ask()
+    with pytest.raises(NotPossible, match="没有可用的判定规则"):
+        queries.household_list(named("王改花"), dt.date(2022, 5, 1), year=2022)
