@@ -6,7 +6,7 @@ from importlib import import_module
 from . import machine
 from .options import Options
 
-NAMES = ("small", "judging", "duckdb", "intake", "closing", "pages", "users", "guards")
+NAMES = ("small", "judging", "duckdb", "intake", "closing", "pages", "users", "guards", "cases")
 
 
 def main():

@@ -42,14 +42,23 @@ def village(city: City, area: str, year: int, ready=(), fallen=()) -> dict[str, 
     """A village's sheets of a year from 2018 on, as frames in our columns; statuses as the cases find them."""
     row = city.villages.filter(pl.col("area") == area).row(0, named=True)
     stretch = Later(city, row["start"], row["start"] + row["registered"], ready, fallen)
-    frames, _ = County(city, row["county"], stretch=stretch).frames(LAST)
-    found = {name: frame for name, frame in frames.items() if name in ("household", "person")}
-    found["village"] = frames["village"].filter(pl.col("area") == area)
+    found = _recorded(city, row["county"], stretch, year)
+    return {**found, "village": found["village"].filter(pl.col("area") == area)}
+
+
+def county(city: City, code: str, year: int, ready=()) -> dict[str, pl.DataFrame]:
+    """The same of a whole county."""
+    whole = city.county(code)
+    return _recorded(city, code, Later(city, whole.start, whole.stop, ready), year)
+
+
+def _recorded(city, code, stretch, year):
+    frames, _ = County(city, code, stretch=stretch).frames(LAST)
+    found = {name: frames[name] for name in ("household", "person", "village")}
     rise = [(pl.col(name) * RISE[year] // 100) for name in MONEY]
     status = pl.when(pl.col("poverty_status") == EXPECTED).then(pl.lit(POOR)).otherwise(pl.col("poverty_status"))
     found["household"] = found["household"].with_columns(*rise, poverty_status=status)
-    people = found["person"].join(found["household"].select("household_code"), on="household_code", how="semi")
-    found["person"] = people
+    found["person"] = found["person"].join(found["household"].select("household_code"), on="household_code", how="semi")
     return {name: frame.with_columns(year=pl.lit(year, dtype=pl.Int64)) for name, frame in found.items()}
 
 
