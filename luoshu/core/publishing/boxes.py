@@ -42,9 +42,10 @@ def _take(letter, by):
         if Objection.objects.filter(receipt=letter.receipt).exists():
             return False
         notice, entry, area = _about(letter)
+    accused = letter.accused if entry else _accused(letter.accused, area)
     told = {
         "source": "web", "received_on": min(letter.received_on, clock.today()), "name": letter.name,
-        "contact": letter.contact, "accused": letter.accused, "receipt": letter.receipt, "notice": notice, "by": by,
+        "contact": letter.contact, "accused": accused, "receipt": letter.receipt, "notice": notice, "by": by,
     }  # fmt: skip
     try:
         actions.raise_objection(text=letter.text, case=entry and entry.case, area=area, **told)
