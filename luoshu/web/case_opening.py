@@ -1,6 +1,7 @@
 """Opening a case: from a household's page, for chosen households, for a village or county, for an applicant."""
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 
 from django.contrib import messages
@@ -215,7 +216,7 @@ class Opening:
         first.append(Field("happened_on", _("提出的日期"), "date", value=today, required=True, hint=hint))
         found = [Group("", tuple(first))]
         if case_steps.meets(self.step) and case_steps.must_meet(self.step):
-            found.append(case_steps.of_meeting(self.step, self.like, BEFORE))
+            found += case_steps.of_meeting(self.step, self.like)
         one = self.households[0] if len(self.households) == 1 else None
         if one or not self.households:
             found += case_subjects.groups(self.kind.name, one, self.actor, self.area)
@@ -273,7 +274,7 @@ def _restored(group, households):
         Field("household", "", "hidden", value=next(codes)) if field.name == "household" else field
         for field in group.fields
     )
-    return Group(group.title, fields, group.hint)
+    return replace(group, fields=fields)
 
 
 def proofs_of(step, kind) -> tuple:

@@ -45,7 +45,7 @@ def groups(step, cases, entry) -> list[Group]:
         )
     ]
     if meets(step):
-        found += [of_meeting(step, cases[0], since), *of_votes(step)]
+        found += [*of_meeting(step, cases[0]), *of_votes(step)]
     found += [group for group in (of_proofs(step, cases[0]), given_fields.of_step(step, cases[0])) if group]
     return entry.filled([*found, of_words(step)])
 
@@ -61,34 +61,28 @@ def must_meet(step) -> bool:
     return step.votes or any(set(each) <= set(OF_MEETINGS) for each in step.evidence)
 
 
-def of_meeting(step, case, since) -> Group:
+def of_meeting(step, case) -> list[Group]:
     """Choose a meeting of the deciding body, or write down a new one with its papers."""
     held = [(meeting.pk, told_meeting(meeting)) for meeting in queries.meetings_for(case, step)[:20]]
-    choices = [*held, (NEW, _("登记一次新会议"))]
     first = _("请选") if must_meet(step) else _("没有开会")
-    kinds = [name for name in OF_MEETINGS if name == "minutes" or any(name in each for each in step.evidence)]
+    chosen = NEW if must_meet(step) and not held else ""
+    hint = _("%(organ)s的会议；一次会议管它的整个名单。") % {"organ": case_words.organ(step.organ)}
+    choices = options([*held, (NEW, _("登记一次新会议"))], first)
+    choose = Field("meeting", _("会议"), "select", choices, chosen, hint, required=must_meet(step))
     fields = [
-        Field(
-            "meeting",
-            _("会议"),
-            "select",
-            options(choices, first),
-            required=must_meet(step),
-            hint=_("%(organ)s的会议；一次会议管它的整个名单。") % {"organ": case_words.organ(step.organ)},
-        ),
-        Field("held_on", _("新会议：日期"), "date"),
+        Field("held_on", _("开会日期"), "date", hint=_("不填就是上面的日期。")),
         Field("held_at", _("地点")),
         Field("entitled", _("应到人数"), "number"),
         Field("present", _("实到人数"), "number"),
         Field("meeting_no", _("会议文号或记录编号")),
     ]
-    for name in kinds:
-        title = case_words.evidence(name)
-        fields += [
-            Field(f"meeting_{name}", title, "file"),
-            Field(f"meeting_{name}_at", _("%(what)s原件存放处") % {"what": title}),
-        ]
-    return Group(_("会议"), tuple(fields), _("选已登记的会议，或登记新会议；新会议的材料传照片，或写原件存放处。"))
+    for name in OF_MEETINGS:
+        if name == "minutes" or any(name in each for each in step.evidence):
+            title = case_words.evidence(name)
+            fields.append(Field(f"meeting_{name}", title, "file"))
+            fields.append(Field(f"meeting_{name}_at", _("%(what)s原件存放处") % {"what": title}))
+    told = _("材料传照片，或写原件存放处。")
+    return [Group("", (choose,)), Group(_("新会议"), tuple(fields), told, folds=not chosen)]
 
 
 def of_votes(step) -> list[Group]:
@@ -241,8 +235,8 @@ def take(cases, **told):
 
 
 def hold(entry, organ, area, actor) -> Meeting:
-    """Write down a new meeting from the form; BadInput names the field that is missing."""
-    held_on = entry.day("held_on", _("新会议：日期"))
+    """Write down a new meeting from the form, by default of the day of the decision; BadInput names what is missing."""
+    held_on = entry.day("held_on") or entry.day("happened_on")
     entitled, present = entry.number("entitled", _("应到人数")), entry.number("present", _("实到人数"))
     if entry.errors:
         name, text = next(iter(entry.errors.items()))

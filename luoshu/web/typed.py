@@ -33,11 +33,17 @@ class Field:
 
 @dataclass(frozen=True)
 class Group:
-    """Fields that belong together, under a heading."""
+    """Fields that belong together, under a heading; those that `folds` are shown when asked for, or once filled in."""
 
     title: str
     fields: tuple
     hint: str = ""
+    folds: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is unfolded from the start."""
+        return any(field.value or field.error for field in self.fields)
 
 
 class Entry:

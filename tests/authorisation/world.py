@@ -88,7 +88,7 @@ def case_of(each):
     return CaseFile.objects.create(
         county=each.area[:6], area=each.area, kind="household_exit", variant="henan-2016", subject="household",
         code=each.code, household_id=each.id, state="proposed", organ="township", level="township",
-        opened_on=date(2017, 12, 20), since=date(2017, 12, 20), entered_at=little.clock.now(),
+        opened_on=date(2017, 12, 20), since=date(2017, 12, 20), entered_at=little.clock.now(), is_exclusive=True,
     )  # fmt: skip
 
 

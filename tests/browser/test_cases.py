@@ -36,6 +36,7 @@ class Walk:
         self.page.goto("/login")
         enter(self.page, name)
         self.page.wait_for_url("**/")
+        self.picture()
         return self
 
     def open(self, address):
@@ -52,7 +53,9 @@ class Walk:
             self.page.set_viewport_size({"width": 1366, "height": 768})
 
     def fill(self, **fields):
-        """Type into the fields by their names, or choose from them."""
+        """Type into the fields by their names, or choose from them; what is folded is unfolded first."""
+        if "held_on" in fields or "meeting" in fields:
+            self.page.evaluate("document.querySelectorAll('details.typed').forEach(each => { each.open = true })")
         for name, value in fields.items():
             field = self.page.locator(f"#f-{name}")
             if field.evaluate("e => e.tagName") == "SELECT":
