@@ -6,6 +6,7 @@ from luoshu.core.cases.given import Subject
 from luoshu.core.scope import within
 from luoshu.demo.city.city import City
 from luoshu.demo.city.draft import clean
+from luoshu.policy.labour import ABLE
 from luoshu.policy.standards import negative_list
 
 POOR, EXITED = ("0", "2", "3"), ("1",)
@@ -25,11 +26,11 @@ class Village:
         """A Subject that applies here."""
         return self.applicants.next(self, year)
 
-    def draw(self, statuses, count, *, larger_than=0, among=None, identified_since=0):
-        """So many households of these statuses that no tour has had, in the order of their numbers."""
+    def draw(self, statuses, count, *, larger_than=0, among=None, identified_since=0, able=False):
+        """So many households of these statuses that no tour has had, in order; `able`: somebody in them can work."""
         from django.db.models import Count, Q
 
-        from luoshu.registry.models import Household
+        from luoshu.registry.models import Household, PersonYear
 
         with within(self.by):
             rows = Household.objects.filter(area=self.area, status__in=statuses)

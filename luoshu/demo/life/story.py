@@ -168,7 +168,7 @@ class Story:
 
     @staticmethod
     def _at_risk(village, courses):
-        return [subject(each) for each in village.draw(EXITED, len(courses), larger_than=1)]
+        return [subject(each) for each in village.draw(EXITED, len(courses), able=True)]
 
     def _refused(self, village, courses):
         """Households whose exit or identification was refused appeal against that."""

@@ -177,6 +177,7 @@ class Walk:
         if objection is None or outcome is None:
             return objection
         if outcome == "withdrawn":
+            by = cast.answering(objection.organ)
             self._try(None, actions.withdraw_objection, objection=objection, decided_on=day, by=by)
         else:
             self._answer(objection, day, is_upheld=outcome == "upheld")
