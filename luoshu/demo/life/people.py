@@ -40,6 +40,9 @@ class Village:
                 .exclude(pk__in=self.used)
                 .order_by("code")
             )
+            if able:
+                workers = PersonYear.objects.filter(area=self.area, labour__in=ABLE)
+                rows = rows.filter(pk__in=workers.values("household"))
             found = list(rows.filter(pk__in=among) if among is not None else rows)[:count]
         self.used |= {row.pk for row in found}
         return found
