@@ -100,7 +100,8 @@ class Step:
     """One way out of `sources` (none: opens the case) into `to` (empty: stays, and sets `marks`).
 
     `evidence`: all of these kinds, each one of its alternatives; `needs`: requirements that must be met; `after`: marks
-    that must stand; `votes`: whether the meeting's vote carries it; `objected`: taken only by an upheld objection.
+    that must stand; `votes`: whether the meeting's vote carries it; `objected`: taken only by an upheld objection;
+    `early`: may be taken before a term is over; `automatic`: follows by itself, nobody takes it.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Step:
     reasons: tuple[str, ...]
     objected: bool
     early: bool
+    automatic: bool
 
     @property
     def opens(self) -> bool:
@@ -349,4 +351,5 @@ def _step(name: str, raw: dict, unended: tuple[str, ...]) -> Step:
         reasons=tuple(raw.get("reasons", ())),
         objected=raw.get("objected", False),
         early=raw.get("early", False),
+        automatic=raw.get("automatic", False),
     )

@@ -132,6 +132,7 @@ def _steps(variant: Variant) -> list[str]:
 def _named(step: Step) -> str:
     told = [name for name, is_so in (("可成批", step.bulk), ("要表决", step.votes), ("可提前", step.early)) if is_so]
     told += ["只由异议成立引出"] if step.objected else []
+    told += ["自动"] if step.automatic else []
     return f"{step.zh} `{step.name}`" + (f"（{'，'.join(told)}）" if told else "")
 
 

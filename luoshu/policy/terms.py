@@ -115,14 +115,40 @@ def _working(start, days):
     return ends, ends, skipped
 
 
-def told(counted: Counted) -> str:
+def told(counted: Counted, lang: str = "zh") -> str:
     """How a term was counted, in one sentence."""
-    unit = "个工作日" if counted.term.unit == "working" else "天"
-    text = f"{counted.start} 起，当天不计，自 {counted.first} 数 {counted.term.days} {unit}"
-    if counted.term.unit == "calendar" and counted.skipped:
-        names = "、".join(dict.fromkeys(name or "周末" for _, name in counted.skipped))
-        text += f"，应至 {counted.nominal}；那天是{names}，顺延"
-    elif counted.skipped:
-        text += f"，其中 {len(counted.skipped)} 个休息日不计"
-    text += f"，至 {counted.ends} 止，{counted.opens} 起可办下一步"
-    return text + ("" if counted.is_known else "（当年放假安排未公布，只按周末计算）")
+    return told_from(kept(counted), lang)
+
+
+def kept(counted: Counted) -> dict:
+    """A counted term as it is kept with a notice: days as text, and the sentence."""
+    days = {name: getattr(counted, name).isoformat() for name in ("start", "first", "nominal", "ends", "opens")}
+    skipped = [[day.isoformat(), name] for day, name in counted.skipped]
+    term = {"days": counted.term.days, "unit": counted.term.unit, "is_known": counted.is_known}
+    return {**days, **term, "skipped": skipped}
+
+
+def told_from(kept: dict, lang: str = "zh") -> str:
+    """The sentence of a term that was kept."""
+    return (_in_english if lang.startswith("en") else _in_chinese)(**kept)
+
+
+def _in_chinese(start, first, nominal, ends, opens, days, unit, is_known, skipped, **_) -> str:
+    text = f"{start} 起，当天不计，自 {first} 数 {days} {'个工作日' if unit == 'working' else '天'}"
+    if skipped and unit == "calendar":
+        names = "、".join(dict.fromkeys(name or "周末" for _, name in skipped))
+        text += f"，应至 {nominal}；那天是{names}，顺延"
+    elif skipped:
+        text += f"，其中 {len(skipped)} 个休息日不计"
+    text += f"，至 {ends} 止，{opens} 起可办下一步"
+    return text + ("" if is_known else "（当年放假安排未公布，只按周末计算）")
+
+
+def _in_english(start, first, nominal, ends, opens, days, unit, is_known, skipped, **_) -> str:
+    text = f"From {start}, that day not counted: {days} {'working days' if unit == 'working' else 'days'} from {first}"
+    if skipped and unit == "calendar":
+        text += f", which would end on {nominal}; that is a day off, so it runs on"
+    elif skipped:
+        text += f", {len(skipped)} days off not counted"
+    text += f", to {ends}; the next step is possible from {opens}"
+    return text + ("" if is_known else " (the holidays of that year are not announced; only weekends are known)")

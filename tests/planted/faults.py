@@ -84,6 +84,9 @@ SECRETS = "tests/core/test_secrets.py::"
 PASSWORDS = "tests/core/test_passwords.py::"
 QUOTA = "tests/core/exports/test_exports.py::test_beyond_the_quota_a_reason_and_another_persons_release_are_needed"
 LOG = "tests/core/log/"
+WALKS = "tests/core/cases/test_walks.py::"
+TABLE = "tests/core/cases/test_table.py::"
+SECRECY = "tests/core/cases/test_secrecy.py::"
 
 FAULTS = (
     # the second wall
@@ -138,6 +141,22 @@ FAULTS = (
     Fault("what has left is not counted", QUOTA, target="luoshu.core.exports.kept:left_today", value=endless),
     Fault("rolls are handed on", "tests/core/test_postings.py::test_nobody_hands_on_a_roll_out_of_their_reach",
           target="luoshu.core.policies:check_reaches_rolls", value=nothing),
+    # cases
+    Fault("a term is not waited for", f"{WALKS}test_the_term_must_pass_and_be_proved",
+          target="luoshu.core.cases.engine:_term", value=nothing),
+    Fault("who proposes approves", f"{WALKS}test_nobody_approves_what_they_proposed",
+          target="luoshu.core.cases.engine:_tie", value=nothing),
+    Fault("an objection holds nobody", f"{WALKS}test_an_objection_holds_one_household_and_the_list_goes_on",
+          target="luoshu.core.cases.engine:_objections", value=nothing),
+    Fault("what is not verified passes",
+          f"{WALKS}test_an_exit_is_held_for_an_unverified_house_and_then_refused_by_the_household",
+          target="luoshu.core.cases.engine:_answers", value=nothing),
+    Fault("any step from any state", f"{TABLE}test_every_state_step_and_role_is_as_the_table_says",
+          target="luoshu.core.cases.engine:_declared", value=nothing),
+    Fault("the accused read the report", f"{SECRECY}test_a_report_about_the_village_is_not_seen_in_the_village",
+          sql="alter policy inside on case_objection using (true)"),
+    Fault("what was decided is changed", f"{SECRECY}test_steps_and_proofs_cannot_be_changed_past_the_program",
+          sql="grant update, delete on case_step to luoshu_app"),
     Fault("a row of another county is listed", BINDS, sql="drop trigger bound_insert on roll_household"),
 )  # fmt: skip
 NAMED = {fault.name: fault for fault in FAULTS}

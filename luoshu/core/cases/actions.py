@@ -1,8 +1,8 @@
 """Cases: the writes. Each checks who may and what is possible, and leaves one act; the parts stand in their modules."""
 
 from luoshu.core.acts import action, note
+from luoshu.core.cases import amending, meetings, notices, objections, opening, policies, proofs, relatives, taking
 from luoshu.core.cases import appeals as _appeals  # noqa: F401  (its part of the procedures)
-from luoshu.core.cases import meetings, notices, objections, opening, policies, proofs, relatives, taking
 from luoshu.core.cases.models import CaseFile
 from luoshu.core.errors import NotPossible
 
@@ -35,6 +35,14 @@ def take_step(*, cases, step, happened_on, by, meeting=None, votes=None, documen
     along = {"meeting": meeting, "votes": votes, "document_no": document_no, "note": remark}
     found = taking.take(cases, step, happened_on, by, **along, new_proofs=new_proofs, given=given)
     note(subject=step, taken=len(found.done), refused=len(found.refused))
+    return found
+
+
+@action("cases.amend")
+def amend_case(*, case, reason, by, detail=None, secret=None):
+    """Complete or correct what an open case tells: the keys given are laid over those it has. The case."""
+    found = amending.amend(case, reason, by, detail=detail, new_secret=secret)
+    note(subject=found.kind, case=found.pk, told=sorted(detail or {}), sealed=sorted(secret or {}))
     return found
 
 

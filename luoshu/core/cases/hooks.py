@@ -60,9 +60,20 @@ def notice_lines(function):
     return function
 
 
-def lines_of(households):
-    """What notices show of these households; empty lines where nothing is registered."""
-    return _lines["household"](households) if "household" in _lines else {}
+def applicant_lines(function):
+    """Register `function(cases) -> {case id: Line}` for cases about a household that is not on the register yet."""
+    _lines["applicant"] = function
+    return function
+
+
+def lines_of(cases):
+    """{case id: Line}: what a notice shows of each case; an empty line where nobody knows."""
+    known = [case for case in cases if case.household_id is not None]
+    others = [case for case in cases if case.household_id is None]
+    by_household = _lines["household"]([case.household_id for case in known]) if "household" in _lines else {}
+    shown = _lines["applicant"](others) if others and "applicant" in _lines else {}
+    shown |= {case.pk: by_household[case.household_id] for case in known if case.household_id in by_household}
+    return {case.pk: shown.get(case.pk, Line("")) for case in cases}
 
 
 def unregistered():

@@ -7,7 +7,7 @@ from luoshu.core.cases import engine, facts, hooks, policies, proofs, rows, taki
 from luoshu.core.cases.models import CaseFile, Notice, Proof
 from luoshu.core.errors import NotPossible
 from luoshu.policy.procedures import kind, organs
-from luoshu.policy.terms import count, told
+from luoshu.policy.terms import count, kept, told
 
 DIGITS = {"village": 12, "township": 9, "county": 6, "city": 4, "province": 4}
 FIRST, LAST = "photograph_first_day", "photograph_last_day"
@@ -26,7 +26,7 @@ def draft(cases, by, *, text="", document_no=""):
         raise NotPossible("这一状态不需要公示", "请按程序的步骤办理。")
     if any(case.notice_id for case in found):
         raise NotPossible("名单里有已经列入公示的事项", "请刷新页面看看现在的情况。")
-    lines = hooks.lines_of([case.household_id for case in found if case.household_id])
+    lines = hooks.lines_of(found)
     by_place = taking.grouped(found, lambda case: place_code(case.area, rule.place))
     return [_draft(area, group, rule, lines, by, text, document_no) for area, group in by_place]
 
@@ -47,8 +47,7 @@ def _draft(area, cases, rule, lines, by, text, document_no):
         document_no=document_no, state=Notice.State.DRAFT, entered_at=clock.now(), entries=len(cases),
         user_id=by.user_id,
     )  # fmt: skip
-    empty = hooks.Line("")
-    rows.write_entries(notice, cases, {case.pk: lines.get(case.household_id, empty) for case in cases})
+    rows.write_entries(notice, cases, lines)
     rows.among(CaseFile.objects, [case.pk for case in cases]).update(notice=notice)
     return notice
 
@@ -74,12 +73,7 @@ def post(notice, posted_on, place, by, new_proofs=()):
 
 def explained(counted):
     """How a term was counted, as the notice keeps it."""
-    return {
-        "text": told(counted), "start": counted.start.isoformat(), "days": counted.term.days,
-        "unit": counted.term.unit, "nominal": counted.nominal.isoformat(), "ends": counted.ends.isoformat(),
-        "opens": counted.opens.isoformat(), "is_known": counted.is_known,
-        "skipped": [[day.isoformat(), name] for day, name in counted.skipped],
-    }  # fmt: skip
+    return {"text": told(counted), **kept(counted)}
 
 
 def _proved_start(notice, posted_on):

@@ -115,11 +115,10 @@ def _check_untied(case, by, on):
 
 
 def withdraw(objection, decided_on, by):
-    """Who objected took it back."""
+    """Who objected took it back; told to those who would answer it, not to those it holds."""
     policies.check_can_hear(by)
     objection = Objection.objects.visible_to(by).select_for_update().get(pk=objection.pk)
-    if objection.state != Objection.State.OPEN:
-        raise NotPossible("这件异议已经办结", "请刷新页面看看现在的情况。")
+    _check_open(objection, decided_on, by)
     if objection.case_id:
         case = CaseFile.objects.select_for_update().get(pk=objection.case_id)
         CaseFile.objects.filter(pk=case.pk).update(open_objections=case.open_objections - 1)

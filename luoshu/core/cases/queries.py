@@ -8,6 +8,8 @@ from django.db.models import Count, F, Q
 from luoshu.core import clock
 from luoshu.core.cases import engine, facts, hooks
 from luoshu.core.cases.models import CaseFile, CaseStep, Meeting, Notice, Objection, Recusal
+from luoshu.core.cases.taking import grouped
+from luoshu.core.errors import NotPossible
 from luoshu.core.permissions import SYSTEM
 from luoshu.core.roles import ROLES
 from luoshu.policy.procedures import kind, kinds, organs
@@ -141,8 +143,24 @@ def steps_open_to(case, actor, on=None):
     """Every declared way out of the case's state, each with why the actor may not take it now; [Offer]."""
     on = on or clock.today()
     variant = procedure(case)
-    steps = [step for step in variant.steps_from(case.state) if not step.objected and step.name != "lapse"]
+    ways = [step for step in variant.steps_from(case.state) if not (step.objected or step.automatic)]
+    steps = [step for step in ways if step.name != "lapse"]
     return [_offer(case, variant, step, actor, on) for step in steps]
+
+
+def offers(cases, step, actor, on=None):
+    """{case id: Refusal or None} for one step of a whole list, before its proofs and vote are handed in."""
+    on, found = on or clock.today(), {}
+    for (of, variant), group in grouped(cases, lambda case: (case.kind, case.variant)):
+        declared = kind(of).variant(variant)
+        if step not in declared.steps:
+            found |= {case.pk: NotPossible("这一程序没有这一步", "请按程序的步骤办理。") for case in group}
+            continue
+        known = facts.gather(group, declared, declared.steps[step], on, actor)
+        tried = engine.Try(on, clock.today(), actor.role)
+        for case in group:
+            found[case.pk] = engine.refusal(declared, declared.steps[step], known[case.pk], tried, is_offer=True)
+    return found
 
 
 def _offer(case, variant, step, actor, on):

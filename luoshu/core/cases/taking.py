@@ -40,7 +40,7 @@ def _gone():
 def _take(cases, variant, name, happened_on, by, in_objection, *, meeting=None, votes=None, document_no="", note="",
           given=None, new_proofs=()):  # fmt: skip
     step = variant.steps.get(name)
-    if step is None or step.opens:
+    if step is None or step.opens or step.automatic:
         refusal = NotPossible("这一程序没有这一步", "请按程序的步骤办理。")
         return [], {case.pk: refusal for case in cases}
     if len(cases) > 1 and not step.bulk:

@@ -170,7 +170,7 @@ def verdict(case, attempt):
     if not case.area.startswith(attempt.reach):
         return "not possible"
     step = case.table["steps"].get(attempt.step)
-    if step is None or not step.get("from"):
+    if step is None or not step.get("from") or step.get("automatic"):
         return "not possible"
     if attempt.role not in recorders(step) or tied(case, step, attempt):
         return "not allowed"
