@@ -72,7 +72,7 @@ def sheet(shown):
         "text": shown.text
         or f"经{shown.organ[0]}研究，下列 {len(shown.lines)} 户按“{shown.case[0]}”办理，现予{word}。",
         "term": f"{word}时间：{_day(shown.begins)}至{_day(shown.ends)}",
-        "counted": shown.counted,
+        "counted": shown.counted[0],
         "columns": ["序号", *(["村"] if has_villages else []), "户主", "村民组", "人数"],
         "lines": [_cells(line, has_villages) for line in shown.lines],
         "ways": ways(shown),

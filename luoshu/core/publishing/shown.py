@@ -13,7 +13,7 @@ from luoshu.core.cases import facts
 from luoshu.core.cases.models import NoticeEntry
 from luoshu.core.errors import NotPossible
 from luoshu.policy.procedures import kind, listed, organs
-from luoshu.policy.terms import count, told
+from luoshu.policy.terms import count, told, told_from
 
 DIGITS = {"village": 12, "township": 9, "county": 6, "city": 4}
 GENERIC = {"village": "村", "township": "乡镇", "county": "县", "city": "市"}
@@ -46,7 +46,7 @@ class Shown:
     document_no: str
     begins: date
     ends: date
-    counted: str
+    counted: tuple[str, str]
     lines: tuple[Line, ...]
 
     @property
@@ -103,11 +103,11 @@ def _rule(notice, entries):
 
 def _term(notice, rule, starts):
     if notice.posted_on:
-        return notice.posted_on, notice.ends_on, notice.counted.get("text", "")
+        return notice.posted_on, notice.ends_on, (notice.counted["text"], told_from(notice.counted, "en"))
     if starts is None:
         raise NotPossible("这张公示还没有张贴", "请给出准备张贴的日期。")
     counted = count(starts, rule.term)
-    return starts, counted.ends, told(counted)
+    return starts, counted.ends, (told(counted), told(counted, "en"))
 
 
 def _titles(organ, area, on):
