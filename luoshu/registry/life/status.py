@@ -13,6 +13,7 @@ from luoshu.policy.continuing import policies
 from luoshu.registry.life import decisions
 
 POOR, EXITED, PREPARED, RETURNED = "0", "1", "2", "3"
+NOT_AGREED = "11"
 YEAR = """
 update household_year set poverty_status = %(status)s, exited_year = %(exited)s,
   not_exit_reason = coalesce(%(why)s, not_exit_reason)
@@ -112,9 +113,11 @@ def keep_in(cases, taken):
 
 
 def _by_reason(cases, taken):
+    """The cases of each reason; who met the standard and would not sign stays in for that (达标未认可)."""
+    unsigned = NOT_AGREED if taken.step.organ == "household" else None
     found = {}
     for case in cases:
-        why = taken.given.get("not_exit_reason") or case.detail.get("not_exit_reason")
+        why = taken.given.get("not_exit_reason") or case.detail.get("not_exit_reason") or unsigned
         if why:
             found.setdefault(why, []).append(case)
     return found

@@ -198,3 +198,10 @@ def test_reopened_households_are_found_by_either_bar(made, system):
 
     assert answer("return_bars", case, system).outcome is True
     assert Household.objects.get(pk=household.pk).status == "1", "asking changes nothing"
+
+
+def test_who_met_the_standard_and_would_not_sign_stays_in_for_that(made, system):
+    household = named("王改花")
+    decided(opened("household_exit", household, by=system), "refuse_to_sign", system)
+
+    assert year_of(household).not_exit_reason == "11"
