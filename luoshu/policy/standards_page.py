@@ -37,4 +37,3 @@ def _row(item: Item, rule) -> str:
     meaning = " ".join(rule.text.split())
     asked = f"{LEVELS[item.level]}：{item.ask['zh']}"
     return f"| {item.group['zh']} | {title} | {meaning} | {rule.clause} | {proved} | {asked} |"
-
