@@ -7,7 +7,8 @@ is still to do.
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Left
 
 from luoshu.core import clock
 from luoshu.core.cases.models import CaseFile
@@ -19,6 +20,7 @@ from luoshu.registry.models import Clue, Doubt, HeldHousehold, Household, Househ
 # Kinds of case that the yearly management opens: who comes in, leaves, returns, is watched.
 KINDS = ("identification", "household_exit", "return_to_poverty", "removal", "monitoring")
 BELOW = {4: 6, 6: 9, 9: 12}
+NOTHING = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,16 @@ class Reminder:
 def progress(actor, year, area, campaign=None):
     """The stages of a year's campaigns in one area."""
     return [
-        _progress(actor, year, area, stage)
+        _told(stage, area, *_counts(actor, year, area, stage, len(area)).get(area, NOTHING))
         for each in campaigns(year)
         if campaign in (None, each.name)
         for stage in each.stages
     ]
 
 
-def below(actor, year, area, stage):
+def below(actor, year, area, stage, on=None):
     """A stage in each area one level down that the actor reaches: those behind first, then by code."""
-    found = [_progress(actor, year, each, stage) for each in _parts(actor, area)]
+    found = _parts(actor, year, area, stage, on)
     return sorted(found, key=lambda each: (not each.is_late, each.area))
 
 
@@ -74,42 +76,47 @@ def left_behind(actor, year, area, stage):
 def reminders(actor, on=None):
     """Who is behind in the actor's area, and by when: stages that have begun and are due within some days or past."""
     on = on or clock.today()
-    found = []
-    for campaign in campaigns(on.year):
-        for stage in campaign.stages:
-            if stage.starts <= on:
-                told = [_progress(actor, on.year, actor.area, stage, on), *_of_parts(actor, on, stage)]
-                found += [Reminder(campaign, each) for each in told if _is_pressing(each, on)]
+    begun = [(campaign, stage) for campaign in campaigns(on.year) for stage in campaign.stages if stage.starts <= on]
+    found = [
+        Reminder(campaign, each)
+        for campaign, stage in begun
+        for each in _with_parts(actor, on, stage)
+        if each.left > 0 and each.days_left <= threshold("reminder_days", on)
+    ]
     return sorted(found, key=lambda each: (each.progress.due, each.progress.area, each.progress.stage.name))
 
 
-def _of_parts(actor, on, stage):
-    return [_progress(actor, on.year, each, stage, on) for each in _parts(actor, actor.area)]
+def _with_parts(actor, on, stage):
+    """The actor's own area, and the areas one level down."""
+    whole = _counts(actor, on.year, actor.area, stage, len(actor.area)).get(actor.area, NOTHING)
+    return [_told(stage, actor.area, *whole, on), *_parts(actor, on.year, actor.area, stage, on)]
 
 
-def _is_pressing(each, on):
-    return each.left > 0 and each.days_left <= threshold("reminder_days", on)
+def _parts(actor, year, area, stage, on=None):
+    """The areas one level down that are reached as a whole; those with nothing to do as well."""
+    digits = BELOW.get(len(area))
+    if digits is None or not actor.whole or not area.startswith(actor.area):
+        return []
+    codes = Area.objects.filter(edition__in_use=True, parent=area).order_by("code").values_list("code", flat=True)
+    counts = _counts(actor, year, area, stage, digits)
+    return [_told(stage, code, *counts.get(code, NOTHING), on) for code in codes if len(code) == digits]
 
 
-def _progress(actor, year, area, stage, on=None):
+def _counts(actor, year, area, stage, digits):
+    """(done, all) by the first digits of the place, in one query."""
     every, done = MEASURES[stage.measure](actor, year, stage)
-    every = _inside(every, area)
+    rows = _inside(every, area).order_by().annotate(part=Left("area", digits)).values("part")
+    rows = rows.annotate(every=Count("id"), done=Count("id", filter=done))
+    return {row["part"]: (row["done"], row["every"]) for row in rows}
+
+
+def _told(stage, area, done, every, on=None):
     due = stage.due(level_of(area))
-    days = (due - (on or clock.today())).days
-    return StageProgress(stage, area, due, every.filter(done).count(), every.count(), days)
+    return StageProgress(stage, area, due, done, every, (due - (on or clock.today())).days)
 
 
 def _inside(rows, area):
     return rows.filter(area__gte=area, area__lt=f"{area}:")
-
-
-def _parts(actor, area):
-    """The codes one level below an area, as far as the actor reaches them all."""
-    digits = BELOW.get(len(area))
-    if digits is None:
-        return []
-    rows = Area.objects.filter(edition__in_use=True, parent=area).order_by("code").values_list("code", flat=True)
-    return [code for code in rows if len(code) == digits and actor.whole and code.startswith(actor.area)]
 
 
 # What a stage is counted by: all rows of the year that are visible, and the condition that one is done.
