@@ -204,7 +204,7 @@ def test_a_form_older_than_its_cookie_keeps_what_was_typed(shown, portal):
         ("", "这不是回执号"),
         ("1234 5678 9012", "这不是回执号"),
         ("二三", "这不是回执号"),
-        ("000000000197", "没有查到"),
+        ("000000000101", "没有查到"),
     ],
 )
 def test_a_wrong_receipt_is_told_apart_from_an_unknown_one(shown, portal, number, told):
