@@ -62,7 +62,8 @@ def phone(chromium, portal):
     yield page
     context.close()
     server.shutdown()
-    assert complaints == []
+    # A form sent back with what is wrong in it answers 400, which the browser mentions.
+    assert [text for text in complaints if "status of 400" not in text] == []
 
 
 def fits(page):
