@@ -123,7 +123,7 @@ def test_words_name_every_kind_and_department():
 
 
 @pytest.mark.parametrize(
-    ("exited", "below", "unstable", "shock", "group"),
+    ("exited", "below", "unsteady", "shock", "group"),
     [
         (True, True, None, None, "unstable"),
         (False, True, None, None, "marginal"),
