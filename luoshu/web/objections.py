@@ -172,11 +172,8 @@ def objection(request, number):
 
 def answers(actor, found) -> bool:
     """Whether the reader decides it."""
-    return (
-        found.state == "open"
-        and permissions.may(actor, "cases.answer_objection")
-        and (actor.role in organs()[found.organ].recorders or actor.role in ("auditor", "discipline"))
-    )
+    may = permissions.may(actor, "cases.answer_objection")
+    return found.state == "open" and may and actor.role in organs()[found.organ].recorders
 
 
 def struck(found):

@@ -193,7 +193,7 @@ def of_cases(world):
     for number, case in world.cases.items():
         code, reached = world.households[number].code, of_household(world, number)
         yield Ask("case", f"/cases/{case.pk}", reached)
-        yield Ask("objection", f"/objections/{world.objections[number].pk}", reached)
+        yield Ask("objection", f"/objections/{world.objections[number].pk}", of_area(case.area))
         yield Ask("standard", f"/standards/household/{code}", reached)
         for name in ("steps/list", "proofs", "recuse", "object"):
             view = {"steps/list": "case_step", "proofs": "case_proofs"}.get(name, name)

@@ -11,7 +11,7 @@ LOADERS = KEEPERS | {"county_director", "city_office"}
 COUNTY = {"county_register", "county_programme", "county_fund", "county_director", "city_office"}
 INTAKE = LOADERS | COUNTY | {"township_finance"} | WATCH
 EXPORTERS = KEEPERS | COUNTY | {"township_finance", "helper"} | BUREAUX | WATCH
-RECORDERS = LOADERS | BUREAUX | WATCH | {"helper", "hotline_clerk", "evaluator"}
+RECORDERS = LOADERS | BUREAUX | {"helper", "hotline_clerk", "evaluator"}
 CLUES = LOADERS | COUNTY | {"township_finance", "helper"} | BUREAUX | WATCH
 # Classes of data whose text must never stand on a page, in a file or in a header for a role not named here.
 IN_FULL = {

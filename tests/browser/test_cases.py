@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from luoshu.core import clock
 from luoshu.core.acts import acting
 from luoshu.core.cases.models import CaseFile, Notice
 from luoshu.core.scope import within
+from luoshu.policy import procedures
 from luoshu.registry.models import Household, HouseholdYear, Membership
 from tests.browser.conftest import PASSWORD, enter
 from tests.registry.life.deciding import insured
@@ -296,3 +298,72 @@ def test_identification_where_an_objection_is_upheld_while_the_rest_of_the_list_
     walk.fill(is_upheld="yes", answer="经核查属实，不纳入。", report_at=PAPER).press("办结").says("已答复")
     states = walk.look(lambda: dict(CaseFile.objects.values_list("pk", "state")))
     assert states == {kept.pk: "reviewed", struck.pk: "struck"}
+
+
+def test_a_wrong_exit_is_undone_and_the_reported_figures_can_still_be_opened(walk, later, closings):
+    code = f"{little.HERE}0001"
+    with acting("test.found", walk.system):
+        HouseholdYear.objects.filter(household__code=code, year=2017).update(house_grade="4", has_house_report=False)
+    walk.act_as("secretary").open(f"/cases/open?kind=undo_exit&household={code}")
+    walk.fill(year=2017, proof_kind="statement", proof_paper=PAPER).press("发现疑似错退").says(
+        "乡镇入户核实退出时是否达标"
+    )
+    case = walk.case(kind="undo_exit")
+    walk.act_as("reviewer").step(case, "verify", "核实为错退", paper_0=PAPER, paper_1=PAPER)
+    walk.act_as("secretary").step(case, "post", "提交公示", paper_0=PAPER)
+    prove(walk, later, notice(walk, later))
+    walk.act_as("director").step(case, "decide", "县审定回退", document_no="嵩贫组〔2018〕7号")
+    walk.act_as("office").step(case, "undo", "市备案，恢复在册", document_no="洛扶〔2018〕8号").says("已回退，恢复在册")
+
+    assert walk.look(lambda: Household.objects.get(code=code).status) == "0"
+    reported = walk.look(lambda: closings[-1].pk)
+    walk.open(f"/households/{code}?closing={reported}")
+    assert "脱贫" in walk.page.locator("h1 .tag").inner_text()
+    assert "未脱贫" not in walk.page.locator("h1 .tag").inner_text()
+
+
+ADDED = """
+kind: house_repair
+zh: 危房修缮
+en: House repair
+subject: household
+variants:
+- name: henan-2018
+  place: "41"
+  since: 2018-01-01
+  verified: false
+  source: 测试
+  states:
+    asked: {zh: 已申请修缮, en: Asked for, organ: township, within: {days: 10},
+      does: {zh: 乡镇核定, en: The township decides}}
+    granted: {zh: 已核定修缮, en: Granted, final: done}
+    refused: {zh: 不予修缮, en: Refused, final: refused}
+  steps:
+    ask: {zh: 农户申请修缮, en: The household asks, to: asked, organ: household, evidence: [application]}
+    grant: {zh: 乡镇核定修缮, en: Granted, from: [asked], to: granted, organ: township, evidence: [document]}
+    refuse: {zh: 乡镇不予修缮, en: Refused, from: [asked], to: refused, organ: township, evidence: [document]}
+"""
+
+
+@pytest.fixture
+def added(tmp_path, monkeypatch):
+    """A kind of case more, by a file and nothing else."""
+    folder = tmp_path / "procedures"
+    shutil.copytree(procedures.FOLDER, folder)
+    (folder / "house_repair.yaml").write_text(ADDED, encoding="utf-8")
+    monkeypatch.setattr(procedures, "FOLDER", folder)
+    procedures.kinds.cache_clear()
+    yield
+    monkeypatch.undo()
+    procedures.kinds.cache_clear()
+
+
+def test_a_kind_of_case_is_added_by_data_alone(added, walk):
+    code = f"{little.HERE}0002"
+    walk.act_as("secretary").open(f"/households/{code}")
+    walk.page.get_by_text("为这一户立案").click()
+    walk.page.get_by_role("link", name="危房修缮").click()
+    walk.fill(proof_paper=PAPER).press("农户申请修缮").says("乡镇核定", "2018-01-15")
+    case = walk.case(kind="house_repair")
+    walk.act_as("reviewer").step(case, "grant", "乡镇核定修缮", document_no="城政〔2018〕9号").says("已核定修缮")
+    assert walk.case().outcome == "done"
