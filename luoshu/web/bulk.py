@@ -114,18 +114,6 @@ def _form(request, entry, step_, key, cases, kept):
         request.POST["meeting"] = newest
         groups = Entry(request).filled(groups)
     refused = preview(step_, cases, request.actor)
-    titles = case_rows.titles_of(cases[:SHOWN], request.actor)
-    rows = [
-        {
-            "title": titles[case.pk],
-            "code": case.code,
-            "place": case_rows.place_of(case),
-            "id": case.pk,
-            "why": refusals.of(refused[case.pk]) if case.pk in refused else "",
-        }
-        for case in cases[:SHOWN]
-    ]
-    rows.sort(key=lambda row: not row["why"])
     return {
         "here": "cases",
         "step": case_words.named(step_),
@@ -139,12 +127,28 @@ def _form(request, entry, step_, key, cases, kept):
         "organ": case_words.organ(step_.organ),
         "is_back": case_steps.is_back(step_),
         "groups": groups,
-        "rows": rows,
+        "rows": _rows(cases[:SHOWN], refused, request.actor),
         "faults": entry.faults(groups),
         "kept": kept,
         "path": _path(case_words.named(step_)),
         "query": request.POST.get("query", ""),
     }
+
+
+def _rows(cases, refused, actor) -> list[dict]:
+    """The chosen cases as they are told before the step; those it would be refused for first."""
+    titles = case_rows.titles_of(cases, actor)
+    rows = [
+        {
+            "title": titles[case.pk],
+            "code": case.code,
+            "place": case_rows.place_of(case),
+            "id": case.pk,
+            "why": refusals.of(refused[case.pk]) if case.pk in refused else "",
+        }
+        for case in cases
+    ]
+    return sorted(rows, key=lambda row: not row["why"])
 
 
 def preview(step_, cases, actor) -> dict:

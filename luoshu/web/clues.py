@@ -141,40 +141,11 @@ def _verified(entry, found, actor):
 
 def raise_clue(request):
     """A household's own report, what an official saw, or what the public said becomes a clue."""
-    actor = request.actor
     code = request.POST.get("household") or request.GET.get("household", "")
-    household = households.found(actor, code)
-    entry = Entry(request)
-    lang = words.language()
-    kinds = [(each, word("kinds", each, lang)) for each in queries.kinds_shown(actor)]
-    by_hand = [(each, word("found_by", each, lang)) for each in ("declared", "visited", "reported")]
-    groups = [
-        Group(
-            "",
-            (
-                Field("household", "", "hidden", value=code),
-                Field("kind", _("哪一类"), "select", options(kinds)),
-                Field("found_by", _("怎样发现的"), "select", options(by_hand)),
-                Field("text", _("什么情况"), "area", required=True),
-                Field("happened_on", _("什么时候的事"), "date"),
-            ),
-        )
-    ]
-    if request.method == "POST":
-        text, on = entry.text("text", _("什么情况")), entry.day("happened_on")
-        if not entry.errors:
-            try:
-                made = actions.raise_clue(
-                    kind=entry.text("kind"),
-                    found_by=entry.text("found_by"),
-                    household=household,
-                    text=text,
-                    happened_on=on,
-                    by=actor,
-                )
-                return redirect("clue", made.pk)
-            except Refusal as refusal:
-                entry.errors[getattr(refusal, "place", "")] = refusals.of(refusal)
+    household = households.found(request.actor, code)
+    entry, groups = Entry(request), _raising(code, request.actor)
+    if request.method == "POST" and (made := _raised(entry, household, request.actor)):
+        return redirect("clue", made.pk)
     filled = entry.filled(groups)
     about = {
         "here": "cases",
@@ -187,3 +158,31 @@ def raise_clue(request):
         "intro": _("线索不是结论：要在期限内核实，属实的立案，不属实的写明理由。"),
     }
     return render(request, "case_form.html", about, status=422 if entry.errors else 200)
+
+
+def _raising(code, actor) -> list[Group]:
+    """The fields of a clue about the household of that code."""
+    lang = words.language()
+    kinds = [(each, word("kinds", each, lang)) for each in queries.kinds_shown(actor)]
+    by_hand = [(each, word("found_by", each, lang)) for each in ("declared", "visited", "reported")]
+    fields = (
+        Field("household", "", "hidden", value=code),
+        Field("kind", _("哪一类"), "select", options(kinds)),
+        Field("found_by", _("怎样发现的"), "select", options(by_hand)),
+        Field("text", _("什么情况"), "area", required=True),
+        Field("happened_on", _("什么时候的事"), "date"),
+    )
+    return [Group("", fields)]
+
+
+def _raised(entry, household, actor):
+    """The clue that the form makes, or None with what is wrong in the entry."""
+    told = {"kind": entry.text("kind"), "found_by": entry.text("found_by")}
+    told |= {"text": entry.text("text", _("什么情况")), "happened_on": entry.day("happened_on")}
+    if entry.errors:
+        return None
+    try:
+        return actions.raise_clue(household=household, by=actor, **told)
+    except Refusal as refusal:
+        entry.errors[getattr(refusal, "place", "")] = refusals.of(refusal)
+        return None

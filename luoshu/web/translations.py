@@ -134,7 +134,7 @@ def update() -> None:
 
 def compile_catalogs() -> None:
     """Write the .mo that Django reads, whole or not at all; it is built at setup and never committed."""
-    written = CATALOGUE.with_suffix(f".{os.getpid()}")
+    written = CATALOGUE.with_suffix(f".{os.getpid()}.mo")
     with written.open("wb") as file:
         write_mo(file, translated())
     written.replace(CATALOGUE.with_suffix(".mo"))
