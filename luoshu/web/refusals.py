@@ -105,8 +105,8 @@ def part(value) -> str:
     if value in names:
         return names[value]
     pieces = SEVERAL.split(value)
-    if len(pieces) > 1:
-        return ", ".join(_("或") if piece == "或" else part(piece) for piece in pieces if piece != "、")
+    if all(piece in names for piece in pieces[::2]):
+        return ", ".join(_("或") if piece == "或" else names.get(piece, piece) for piece in pieces if piece != "、")
     return _(value)
 
 
