@@ -16,7 +16,6 @@ from django.template.base import Lexer, TokenType
 from django.utils.translation import trim_whitespace
 
 from luoshu import policy
-from luoshu.core.cases.models import Notice, Objection
 from luoshu.core.roles import ROLES
 from luoshu.policy.fields import sheet
 from luoshu.registry import permissions_page
@@ -30,7 +29,6 @@ TITLES_ON = date(2016, 12, 31)
 EXTERNAL = ("农村居民人均可支配收入", "农村居民人均可支配收入增幅")
 HEADER = "# English texts of the pages. `luoshu.web.translations.update()` brings in new ones and drops old ones."
 OWNERS = {"project": "luoshu", "version": "1", "last_translator": "luoshu", "language_team": "en"}
-CHOICES = (Notice.State, Objection.Kind, Objection.State)
 CATALOGUE = WEB / "locale/en/LC_MESSAGES/django.po"
 KEYWORDS = {"gettext": None, "lazy": None, "ngettext": (1, 2), "_": None, "pgettext": ((1, "c"), 2)}
 MARKED = re.compile(r"""_\((?:"([^"]+)"|'([^']+)')\)""")
@@ -88,9 +86,16 @@ def named() -> list[tuple[str, str]]:
     duties += [(text, "core/permissions.py") for text in permissions_page.texts()]
     known = [(text, "registry/rules.yaml") for text in fault_words.texts()]
     known += [(text, "registry/standards/weighing.py") for text in STANDINGS.values()]
-    known += [(str(text), "core/cases/models.py") for of in CHOICES for text in of.labels]
+    known += [(text, "core/cases/models.py") for text in _choices()]
     known += [(name, "registry/") for name in EXTERNAL] + list(refusals.sentences().items())
     return [(text, place) for text, place in rules + duties + known if HAN.search(text)]
+
+
+def _choices() -> list[str]:
+    """The states of notices and objections; models are there only once the pages are set up, which compiling is not."""
+    from luoshu.core.cases.models import Notice, Objection
+
+    return [str(text) for of in (Notice.State, Objection.Kind, Objection.State) for text in of.labels]
 
 
 def translated() -> Catalog:
