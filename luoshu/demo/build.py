@@ -11,10 +11,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 
-import polars as pl
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 
 from luoshu.core import database
 from luoshu.core.errors import NotPossible
@@ -80,39 +80,27 @@ class _Steps:
 
 
 def make_and_load(folder, people):
-    """County by county, two at a time: its sheets made, then taken in by the command that its clerk would run."""
-    made = City(people, SEED)
-    registered = dict(made.villages.group_by("county").agg(pl.col("registered").sum()).iter_rows())
-    largest_first = sorted(made.counties, key=lambda county: -registered[county])
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        work = [pool.submit(_county, folder / county, county, people) for county in largest_first]
-        for finished in track(as_completed(work), "造城和导入", total=len(work), console=Console(stderr=True)):
+    """County by county, two at a time: its sheets made, then taken in by the way that its clerk would go."""
+    folder.mkdir(parents=True, exist_ok=True)
+    counties = len(City(people, SEED).counties)
+    with Progress(console=Console(stderr=True)) as bars, ThreadPoolExecutor(AT_ONCE) as pool:
+        bar = bars.add_task("造城和导入", total=counties)
+        command = ("-m", "luoshu.demo.counties", str(people), str(folder))
+        work = [pool.submit(_run, *command, told=lambda _: bars.advance(bar)) for _ in range(AT_ONCE)]
+        for finished in as_completed(work):
             finished.result()
 
 
-def _county(folder, county, people):
-    """One county as workbooks, the others as CSV of the same sheets, in order of years."""
-    if not (folder / "made").exists():
-        form = "workbooks" if county == AS_WORKBOOKS else "csv"
-        years = f"{YEARS[0]}-{YEARS[-1]}"
-        roster = ["--roster"] if county == WITH_ROSTER else []
-        size = ["--people", str(people), "--seed", str(SEED), "--years", years]
-        _command("city", "--as", form, "--county", county, "--out", str(folder), *size, *roster)
-        (folder / "made").touch()
-    _command("load", *map(str, sorted(folder.glob(f"{county}_20*"))))
-
-
-def _command(*words):
-    """Run a verb of `luoshu`."""
-    _run("-m", "luoshu.config", *words)
-
-
-def _run(*words):
-    """Run Python in a process of its own; what it refuses ends the demo with the same words."""
-    ran = subprocess.run([sys.executable, *words], capture_output=True, text=True, env=os.environ)
-    if ran.returncode:
-        said = (ran.stderr or ran.stdout).strip()[-600:]
-        raise NotPossible(f"演示数据没有做成：{said}", "请运行 make clean 后重来。")
+def _run(*words, told=str):
+    """Run Python in a process of its own, each line of it `told`; what it refuses ends the demo with the same words."""
+    command = [sys.executable, *words]
+    with TemporaryFile("w+") as said:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True, env=os.environ) as ran:
+            for line in ran.stdout:
+                told(line)
+        if ran.returncode:
+            said.seek(0)
+            raise NotPossible(f"演示数据没有做成：{said.read().strip()[-600:]}", "请运行 make clean 后重来。")
 
 
 def live(folder, people):

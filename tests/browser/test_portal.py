@@ -62,6 +62,7 @@ def phone(chromium, portal):
     yield page
     context.close()
     server.shutdown()
+    server.server_close()
     # A form sent back with what is wrong in it answers 400, which the browser mentions.
     assert [text for text in complaints if "status of 400" not in text] == []
 

@@ -1,6 +1,6 @@
 """What a decision needs of the register: is it there, is it poor, does it meet the standard, is the change told."""
 
-from luoshu.core.cases.hooks import Answer, Line, notice_lines, requirement
+from luoshu.core.cases.hooks import Answer, Line, applicant_lines, notice_lines, requirement
 from luoshu.core.cases.secret import secret_of
 from luoshu.core.secrets import blind_index
 from luoshu.policy.standards import negative_list
@@ -204,3 +204,15 @@ def lines(ids):
     for household in Membership.objects.filter(household__in=ids, until=None).values_list("household", flat=True):
         counted[household] = counted.get(household, 0) + 1
     return {number: Line(head or "", group or "", counted.get(number)) for number, head, group in heads}
+
+
+@applicant_lines
+def told_lines(cases):
+    """The same of households that are not on the register yet, as they told it themselves."""
+    return {case.pk: _told_line(secret_of(case) or {}) for case in cases}
+
+
+def _told_line(content):
+    household = content.get("household") or {}
+    people = len(content.get("people", ()))
+    return Line(household.get("head_name") or "", household.get("group_name") or "", people or None)

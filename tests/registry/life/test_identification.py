@@ -2,7 +2,7 @@
 
 import pytest
 
-from luoshu.core.cases.hooks import lines_of
+from luoshu.core.cases.hooks import Line, lines_of
 from luoshu.core.errors import NotPossible
 from luoshu.policy.standards import negative_list
 from luoshu.registry.models import Household, HouseholdDecision, HouseholdYear, Person
@@ -104,8 +104,9 @@ def test_who_met_a_bar_was_not_wrongly_registered(made, system):
     assert answer("wrongly_registered", opened("removal", poor, by=system), system).outcome is False
 
 
-def test_a_notice_shows_the_head_the_group_and_how_many(made):
-    household = named("刘长锁")
-    line = lines_of([household.pk])[household.pk]
+def test_a_notice_shows_the_head_the_group_and_how_many(made, system):
+    known, applicant = opened("removal", named("刘长锁"), by=system), application(system)
+    lines = lines_of([known, applicant])
 
-    assert (line.head_name, line.group_name, line.members) == ("刘长锁", "", 2)
+    assert lines[known.pk] == Line("刘长锁", "", 2)
+    assert lines[applicant.pk] == Line("冯新户", "", 2)
