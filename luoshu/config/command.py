@@ -111,28 +111,37 @@ def load_areas(file: Annotated[Path, typer.Argument(help="区划 CSV：code,name
 def demo(
     people: Annotated[int, typer.Option(help="演示城市的人数")] = 493_100,
     port: Annotated[int, typer.Option(help="网页端口")] = 8000,
+    portal: Annotated[int | None, typer.Option(help="公众门户的端口，默认是网页端口加一")] = None,
     serve_after: Annotated[bool, typer.Option("--serve/--no-serve", help="建好后打开网页")] = True,
 ) -> None:
-    """建起演示城市并打开网页。"""
+    """建起演示城市，打开网页和公众门户。"""
+    from luoshu.config.serving import check_ports, show_on_portal
     from luoshu.config.setup import migrated
-    from luoshu.core.commands import check_port
-    from luoshu.demo.build import build
+    from luoshu.demo.build import build, made
 
+    portal = portal or port + 1
     if serve_after:
-        check_port(port)
+        check_ports(port, portal)
+    folder = made()
     migrated()
     build(people=people)
     if serve_after:
+        show_on_portal(folder / "bundle.txt")
+        os.environ.setdefault("LUOSHU_PORTAL_URL", f"http://127.0.0.1:{portal}")
+        words = ["serve", "--port", str(port), "--portal", str(portal)]
         # A fresh process: the web server forks, and the threads of the frame library do not survive that.
-        os.execv(sys.executable, [sys.executable, "-m", "luoshu.config", "serve", "--port", str(port)])
+        os.execv(sys.executable, [sys.executable, "-m", "luoshu.config", *words])
 
 
 @app.command()
-def serve(port: Annotated[int, typer.Option(help="网页端口")] = 8000) -> None:
+def serve(
+    port: Annotated[int, typer.Option(help="网页端口")] = 8000,
+    portal: Annotated[int | None, typer.Option(help="试用：公众门户也在这台机器上，这个端口")] = None,
+) -> None:
     """打开网页，同时处理后台任务。"""
     from luoshu.config.serving import run
 
-    run(port)
+    run(port, portal)
 
 
 @app.command()

@@ -38,27 +38,50 @@ class Pages(BaseApplication):
         return application
 
 
-def run(port):
-    """Serve the pages on `port` of this machine until interrupted, with a worker for jobs beside.
+def run(port, portal=None):
+    """Serve the pages on `port` of this machine until interrupted, with a worker for jobs beside; to try things out
+    also the public portal, on the port `portal`.
 
     This process prepares nothing itself: it forks, and threads that a library started would not survive that.
     """
-    from luoshu.core.commands import check_port
-
-    check_port(port)
+    check_ports(port, portal)
     if refused := _command("migrate").wait():
         sys.exit(refused)
     print(f"洛书：http://127.0.0.1:{port}　（Ctrl+C 停止；数据库随 luoshu stop 停下）", flush=True)
-    worker = _command("work")
+    beside = [_command("work")]
+    if portal:
+        beside.append(_command("portal", "serve", "--port", str(portal)))
     try:
         Pages(port).run()
     finally:
-        worker.terminate()
-        worker.wait()
+        for each in beside:
+            each.terminate()
+        for each in beside:
+            each.wait()
 
 
-def _command(word):
-    return subprocess.Popen([sys.executable, "-m", "luoshu.config", word])
+def check_ports(port, portal=None):
+    """Refuse a port that is taken, before anything is started."""
+    from luoshu.core.commands import check_port
+
+    check_port(port)
+    if portal:
+        check_port(portal, option="--portal")
+
+
+def show_on_portal(bundle):
+    """What is carried by hand from a register to its portal, when both are on this machine: the key and a bundle."""
+    from luoshu.core.log import keys
+    from luoshu.core.publishing.actions import publish
+    from luoshu.core.scope import Actor
+
+    publish(path=bundle, by=Actor.system("演示：发布公示包"))
+    for words in (("trust", keys.public()), ("import", str(bundle))):
+        _command("portal", *words, stdout=subprocess.DEVNULL).wait()
+
+
+def _command(*words, **streams):
+    return subprocess.Popen([sys.executable, "-m", "luoshu.config", *words], **streams)
 
 
 def work_jobs():

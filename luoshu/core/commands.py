@@ -5,15 +5,15 @@ import socket
 from luoshu.core.errors import NotReady
 
 
-def check_port(port, host="127.0.0.1"):
-    """Refuse a port that somebody listens on, before anything else is started."""
+def check_port(port, host="127.0.0.1", option="--port"):
+    """Refuse a port that somebody listens on, before anything else is started; `option` sets another."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
             raise NotReady(
-                f"端口 {port} 不能用（已被占用或无权使用）", f"请换一个端口，例如 --port {port + 1}。"
+                f"端口 {port} 不能用（已被占用或无权使用）", f"请换一个端口，例如 {option} {port + 1}。"
             ) from error
 
 

@@ -10,13 +10,12 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import date
-from pathlib import Path
 from tempfile import TemporaryFile
 
 from rich.console import Console
 from rich.progress import Progress
 
-from luoshu.core import database
+from luoshu.core import database, place
 from luoshu.core.errors import NotPossible
 
 from . import accounts
@@ -34,8 +33,7 @@ CLOSINGS = tuple(date(year, 12, 31) for year in YEARS)
 
 def build(people, say=print):
     """Build the demo city, in a database that is ready, unless it stands already; prints the log-ins."""
-    folder = database.var() / "demo"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = made()
     finished = folder / "built.json"
     if not finished.exists():
         clock = time.monotonic()
@@ -157,6 +155,6 @@ EXTERNAL = tuple(
 )
 
 
-def demo_folder():
-    """Where the demo's files lie."""
-    return Path(database.var()) / "demo"
+def made():
+    """The folder of the demo's files, made: where it is before Django is set up, everything says that it is made up."""
+    return place.make_folder(database.var() / "demo", 0o755)

@@ -1,4 +1,4 @@
-"""`luoshu serve` as an office starts it: pages answer, a taken port is told, nothing stays when it ends."""
+"""`luoshu serve` as the demo starts it, with the portal: pages answer, a taken port is told, nothing stays after it."""
 
 import os
 import signal
@@ -14,17 +14,27 @@ import pytest
 COMMAND = [sys.executable, "-m", "luoshu.config", "serve", "--port"]
 
 
-@pytest.fixture
-def port():
+def free():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return str(probe.getsockname()[1])
 
 
 @pytest.fixture
-def serving(server, port):
+def port():
+    return free()
+
+
+@pytest.fixture
+def portal():
+    return free()
+
+
+@pytest.fixture
+def serving(server, port, portal):
     """The command, running; the server's folder is that of the test run."""
-    process = subprocess.Popen([*COMMAND, port], stdout=subprocess.PIPE, text=True, env=os.environ)
+    command = [*COMMAND, port, "--portal", portal]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ)
     yield process
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
@@ -50,15 +60,17 @@ def children(pid):
     return own + [grandchild for child in own for grandchild in children(child)]
 
 
-def test_pages_answer_and_nothing_stays(serving, port):
+def test_pages_answer_and_nothing_stays(serving, port, portal):
     assert "洛书" in answer(f"http://127.0.0.1:{port}/login")
+    assert "公示与意见" in answer(f"http://127.0.0.1:{portal}/")
     started = children(serving.pid)
-    assert len(started) >= 3, "two for pages, one for jobs"
+    assert len(started) >= 6, "two for pages, one for jobs, three for the portal"
 
-    second = subprocess.run([*COMMAND, port], capture_output=True, text=True, env=os.environ)
-    assert second.returncode == 2
-    assert f"端口 {port}" in second.stderr
-    assert "Traceback" not in second.stderr
+    for taken, words in ((port, [port]), (portal, [free(), "--portal", portal])):
+        second = subprocess.run([*COMMAND, *words], capture_output=True, text=True, env=os.environ)
+        assert second.returncode == 2
+        assert f"端口 {taken}" in second.stderr
+        assert "Traceback" not in second.stderr
 
     serving.send_signal(signal.SIGTERM)
     assert serving.wait(60) == 0
