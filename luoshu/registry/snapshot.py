@@ -141,7 +141,7 @@ def _theirs(index, own):
     """The condition on people whose equal secrets are counted: all that have one, or those that theirs equal."""
     if not own:
         return f"{index} is not null"
-    return f"{index} = any(array(select {index} from person where {index} is not null{own}))"
+    return f"{index} in (select {index} from person where {index} is not null{own})"
 
 
 def villages(on, year, among=None):

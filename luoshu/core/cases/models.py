@@ -349,7 +349,7 @@ class Proof(Placed):
     class Meta:
         db_table = "case_proof"
         indexes = [
-            models.Index(fields=["case", "kind"], condition=Q(case__isnull=False), name="case_proof_case"),
+            models.Index(fields=["case", "step"], condition=Q(case__isnull=False), name="case_proof_case"),
             models.Index(fields=["meeting"], condition=Q(meeting__isnull=False), name="case_proof_meeting"),
             models.Index(fields=["notice"], condition=Q(notice__isnull=False), name="case_proof_notice"),
         ]

@@ -829,7 +829,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="proof",
             index=models.Index(
-                condition=models.Q(("case__isnull", False)), fields=["case", "kind"], name="case_proof_case"
+                condition=models.Q(("case__isnull", False)), fields=["case", "step"], name="case_proof_case"
             ),
         ),
         migrations.AddIndex(
