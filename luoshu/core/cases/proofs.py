@@ -1,5 +1,6 @@
 """Proofs: files kept sealed, or papers with the place where they are kept; bound to the step they served."""
 
+import json
 import uuid
 from hashlib import sha256
 
@@ -12,9 +13,10 @@ from luoshu.core.errors import BadInput
 from luoshu.policy.procedures import listed
 
 LARGEST = 20 * 1024 * 1024
+# Looked up, not joined: a join of a list with few loose proofs, as the planner thinks, compares each with each.
 BIND = """
-update case_proof p set step_id = s.id from unnest(%s::bigint[], %s::bigint[]) s (id, case_id)
-where p.case_id = s.case_id and p.step_id is null and p.kind = any (%s::text[])"""
+update case_proof set step_id = (%(steps)s::jsonb ->> case_id::text)::bigint
+where case_id = any (%(cases)s::bigint[]) and step_id is null and kind = any (%(kinds)s::text[])"""
 OWNERS = {Meeting: "meeting", Notice: "notice", Objection: "objection"}
 
 
@@ -70,4 +72,4 @@ def bind(steps, kinds):
     """The cases' loose proofs of these kinds belong to their steps ({case id: step id}) from now on."""
     if kinds:
         with connection.cursor() as cursor:
-            cursor.execute(BIND, [list(steps.values()), list(steps), list(kinds)])
+            cursor.execute(BIND, {"steps": json.dumps(steps), "cases": list(steps), "kinds": list(kinds)})
