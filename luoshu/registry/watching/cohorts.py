@@ -12,25 +12,30 @@ from django.db import connection
 from luoshu.registry.models import Household
 
 # One row per household and year of exit; under the actor's scope by row-level security, and by area.
+# Records are found by their households: under row-level security the planner would read them all instead.
 LEFT = """
-inside as (select id from household where area >= %(low)s and area < %(high)s),
+inside as materialized (
+  select array(select id from household where area >= %(low)s and area < %(high)s) as households),
+years as materialized (
+  select household_id, year, poverty_status, exited_year, main_cause from household_year
+  where household_id = any ((select households from inside)::bigint[]) and poverty_status in ('1', '3')),
+decided as (
+  select household_id, kind, year, revokes_id from household_decision
+  where household_id = any ((select households from inside)::bigint[]) and kind in ('exited', 'undone')),
 exits as (
-  select household_id, exited_year from household_year
-  where poverty_status = '1' and exited_year is not null and household_id in (select id from inside)
+  select household_id, exited_year from years where poverty_status = '1' and exited_year is not null
   union
-  select household_id, year from household_decision
-  where kind = 'exited' and household_id in (select id from inside)),
+  select household_id, year from decided where kind = 'exited'),
 returns as (
-  select household_id, exited_year, year, main_cause from (
-    select y.household_id, y.year, y.poverty_status, y.main_cause,
-      lag(y.poverty_status) over w as status_before, lag(y.exited_year) over w as exited_year
-    from household_year y where y.household_id in (select id from inside)
-    window w as (partition by y.household_id order by y.year)) told
-  where poverty_status = '3' and status_before = '1' and exited_year is not null),
+  select y.household_id, before.exited_year, y.year, y.main_cause from years y
+  cross join lateral (
+    select poverty_status, exited_year from household_year
+    where household_id = y.household_id and year < y.year order by year desc limit 1) before
+  where y.poverty_status = '3' and before.poverty_status = '1' and before.exited_year is not null),
 undone as (
-  select d.household_id, coalesce(r.year, d.year) as exited_year from household_decision d
+  select d.household_id, coalesce(r.year, d.year) as exited_year from decided d
   left join household_decision r on r.id = d.revokes_id
-  where d.kind = 'undone' and d.household_id in (select id from inside)),
+  where d.kind = 'undone'),
 watched as (
   select distinct e.household_id, e.exited_year from monitored m join exits e on e.household_id = m.household_id
   where e.exited_year = (select max(x.exited_year) from exits x where x.household_id = m.household_id
