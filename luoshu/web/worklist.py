@@ -1,5 +1,7 @@
 """待办: what waits for the reader, by deadline; the list of all cases within reach by filter, with permanent links."""
 
+from collections import Counter
+
 from django.db.models import Count, F, Q
 from django.db.models.functions import Substr
 from django.http import Http404
@@ -33,7 +35,7 @@ VIEWS = {
 }
 SORTS = {"due": "due_on", "place": "area", "kind": "kind", "state": "state", "code": "code", "since": "since"}
 BELOW = {"city": 6, "county": 9, "township": 12}
-MOST_COUNTED = 10_000
+VILLAGE_DIGITS = 12
 
 
 def href(view="mine", **where) -> str:
@@ -188,32 +190,52 @@ def columns(sort) -> list[Column]:
 
 def desk(actor) -> dict:
     """What waits for the reader, for the first screen."""
-    waiting = queries.waiting_for(actor) if records(actor) else CaseFile.objects.none()
-    first = list(waiting.select_related("notice")[:TOP])
+    places_below = counted(actor)
+    sums = Counter()
+    for each in places_below:
+        sums.update({name: n for name, n in each.items() if name != "place"})
+    first = queries.waiting_for(actor).select_related("notice")[:TOP] if sums["waiting"] else []
     return {
-        "rows": case_rows.rows_of(first, actor, with_hints=False),
-        "count": waiting[:MOST_COUNTED].count(),
+        "rows": case_rows.rows_of(list(first), actor, with_hints=False),
+        "count": sums["waiting"],
         "href": href("mine"),
         "may_record": records(actor),
-        "tasks": [task for task in tasks(actor) if task["n"]],
-        "below": below(actor),
+        "tasks": [task for task in tasks(actor, sums) if task["n"]],
+        "below": below(actor, places_below),
     }
 
 
-def tasks(actor) -> list[dict]:
-    """The figures beside the list, each with what it opens."""
+def counted(actor) -> list[dict]:
+    """The open cases within reach by place, counted by all that the first screen tells of them: looked through once."""
+    conditions = {
+        "open": Q(closed_on=None),
+        "late": Q(due_on__lt=clock.today()),
+        "noticed": Q(notice__isnull=False),
+        "objected": Q(open_objections__gt=0),
+        "handed": queries.kept_out(actor),
+    }
+    if records(actor):
+        waiting = queries.waits_for(actor)
+        conditions |= {"waiting": waiting, "to_list": waiting & Q(notice=None, state__in=_noticed_states())}
+    digits = BELOW.get(frame.level(actor), VILLAGE_DIGITS)
+    rows = queries.open_to(actor).order_by().annotate(place=Substr("area", 1, digits)).values("place")
+    return list(rows.annotate(**{name: Count("pk", filter=where) for name, where in conditions.items()}))
+
+
+def tasks(actor, sums) -> list[dict]:
+    """The figures beside the list, each with what it opens; `sums`: the open cases by what is asked of them."""
     return [
-        figure(_("逾期"), _("本地已过期限的事项"), queries.overdue(actor), href("late"), "late"),
-        figure(_("回避转出"), _("您回避、由别人代办"), queries.handed_over(actor), href("handed")),
-        *of_notices(actor),
-        figure(_("要答复的异议"), _("先到期的在前"), to_answer(actor), reverse("objections"), "objection"),
+        figure(_("逾期"), _("本地已过期限的事项"), sums["late"], href("late"), "late"),
+        figure(_("回避转出"), _("您回避、由别人代办"), sums["handed"], href("handed")),
+        *of_notices(actor, sums["to_list"]),
+        figure(_("要答复的异议"), _("先到期的在前"), to_answer(actor).count(), reverse("objections"), "objection"),
         *of_clues(actor),
     ]
 
 
-def figure(title, why, rows, href_, icon="") -> dict:
+def figure(title, why, n, href_, icon="") -> dict:
     """One figure."""
-    return {"title": title, "why": why, "n": rows[:MOST_COUNTED].count(), "href": href_, "icon": icon}
+    return {"title": title, "why": why, "n": n, "href": href_, "icon": icon}
 
 
 def to_answer(actor):
@@ -222,17 +244,16 @@ def to_answer(actor):
     return rows if permissions.may(actor, "cases.answer_objection") else rows.none()
 
 
-def of_notices(actor) -> list[dict]:
-    """Notices to post and to prove, for those who may post."""
+def of_notices(actor, to_list) -> list[dict]:
+    """Notices to list, to post and to prove, for those who may post."""
     if not permissions.may(actor, "cases.post_notice"):
         return []
-    tended = queries.notices_to_tend(actor)
-    drafts, over = tended.filter(state="draft"), tended.filter(state="posted")
-    to_list = queries.waiting_for(actor).filter(notice=None, state__in=_noticed_states())
+    tended = queries.notices_to_tend(actor).order_by().values_list("state").annotate(n=Count("pk"))
+    n = Counter(dict(tended))
     return [
         figure(_("要列公示名单"), _("已提交公示，还没有列名单"), to_list, reverse("notices"), "notice"),
-        figure(_("要张贴的公示"), _("贴好后拍首日照片"), drafts, reverse("notices"), "notice"),
-        figure(_("公示要留证"), _("期满了，拍末日照片"), over, reverse("notices"), "photo"),
+        figure(_("要张贴的公示"), _("贴好后拍首日照片"), n["draft"], reverse("notices"), "notice"),
+        figure(_("公示要留证"), _("期满了，拍末日照片"), n["posted"], reverse("notices"), "photo"),
     ]
 
 
@@ -249,32 +270,18 @@ def of_clues(actor) -> list[dict]:
     """Clues to verify."""
     if not permissions.may(actor, "registry.verify_clue"):
         return []
-    rows = watching.clues(actor, state="open")
-    return [figure(_("要核查的线索"), _("核查后立案，或写明理由了结"), rows, reverse("clues"), "doubt")]
+    n = watching.clues(actor, state="open").count()
+    return [figure(_("要核查的线索"), _("核查后立案，或写明理由了结"), n, reverse("clues"), "doubt")]
 
 
-def below(actor) -> dict | None:
+def below(actor, places_below) -> dict | None:
     """The areas one level down: open, overdue, on notice, objected to; by what is overdue, never by exits."""
-    digits = BELOW.get(frame.level(actor))
-    if digits is None:
+    if frame.level(actor) not in BELOW:
         return None
-    late = Q(due_on__lt=clock.today())
-    counted = (
-        queries.open_to(actor)
-        .order_by()
-        .annotate(place=Substr("area", 1, digits))
-        .values("place")
-        .annotate(
-            open=Count("pk"),
-            late=Count("pk", filter=late),
-            noticed=Count("pk", filter=Q(notice__isnull=False)),
-            objected=Count("pk", filter=Q(open_objections__gt=0)),
-        )
-    )
     names = places.names(actor.place)
     rows = [
         {"name": names[row["place"]], "area": row["place"], **{k: row[k] for k in COUNTED}}
-        for row in counted
+        for row in places_below
         if row["place"] in names
     ]
     rows.sort(key=lambda row: (-row["late"], -row["objected"], row["area"]))

@@ -69,6 +69,11 @@ def turn_of(role):
 
 def waiting_for(actor, on=None):
     """待办: the cases whose next step is the actor's to record and possible by its term, the most pressing first."""
+    return open_to(actor).filter(waits_for(actor, on)).order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def waits_for(actor, on=None):
+    """Which of the open cases within reach wait for the actor, as a condition."""
     on = on or clock.today()
     named, levels = turn_of(actor.role)
     if actor.role == SYSTEM:
@@ -77,10 +82,13 @@ def waiting_for(actor, on=None):
     if actor.user_id is not None:
         mine = mine & Q(deputy=None) | Q(deputy_id=actor.user_id)
     ripe = Q(opens_on=None) | Q(opens_on__lte=on)
-    rows = open_to(actor).filter(mine & ripe | _beside(actor.role))
-    if actor.user_id is not None:
-        rows = rows.exclude(pk__in=Recusal.objects.filter(user_id=actor.user_id).values("case_id"))
-    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+    turn = mine & ripe | _beside(actor.role)
+    return turn if actor.user_id is None else turn & ~kept_out(actor)
+
+
+def kept_out(actor):
+    """The cases that the actor keeps out of, as a condition."""
+    return Q(pk__in=Recusal.objects.filter(user_id=actor.user_id).values("case_id"))
 
 
 def _beside(role):
@@ -97,7 +105,7 @@ def _beside(role):
 
 def handed_over(actor):
     """回避转出: open cases the actor keeps out of."""
-    return open_to(actor).filter(pk__in=Recusal.objects.filter(user_id=actor.user_id).values("case_id"))
+    return open_to(actor).filter(kept_out(actor))
 
 
 def overdue(actor, on=None):
