@@ -111,6 +111,7 @@ def accept(book, by, source, phase, upload=None):
 
 def _bring(intake, book, checked, good, villages):
     """The good rows of each sheet into the register, and the doubts about them; households and number of doubts."""
+    good = {name: frame for name, frame in good.items() if not frame.is_empty()}
     households, people = pl.DataFrame(schema=NOBODY), pl.DataFrame(schema=NO_PEOPLE)
     if "village" in good:
         merge.bring_villages(intake, good["village"])

@@ -68,7 +68,7 @@ def validate(
     for name, checks in _checks(frames, villages, dt.date(year or on.year, 12, 31), on, check_digit_only).items():
         found += faults.found_by(checks, frames[name], book.tables[name], name)
     if year and rules_in_force(dt.date(year, 12, 31)):
-        found.append(_of_complete(checks_policy.faults(book, frames, year), found))
+        found += _doubts_of_complete(book, frames, year, found)
     all_faults = _plain(faults.together(found))
     frames, held = _held(frames, all_faults, book)
     return Checked(frames, all_faults, held)
@@ -155,10 +155,14 @@ def _bad_cells(text: pl.Series, field: str, bad: dict, marks: dict) -> list[tupl
     ]
 
 
-def _of_complete(judged: list[pl.DataFrame], found: list[pl.DataFrame]) -> pl.DataFrame:
-    """Without the policy's doubts about households held back: they rest on what could not be read."""
+def _doubts_of_complete(book: Book, frames: dict, year: int, found: list[pl.DataFrame]) -> list[pl.DataFrame]:
+    """The policy's doubts, but for households held back: theirs would rest on what could not be read."""
     must = faults.together(found).filter(pl.col("severity") == "must")["household_code"].drop_nulls().unique()
-    return faults.together(judged).filter(~pl.col("household_code").is_in(must.implode()))
+    told = [frames[name]["household_code"] for name in faults.OF_A_HOUSEHOLD if name in frames]
+    if told and set(pl.concat(told).drop_nulls()) <= set(must):  # as when one household is mended, cell by cell
+        return []
+    judged = checks_policy.faults(book, frames, year)
+    return [faults.together(judged).filter(~pl.col("household_code").is_in(must.implode()))]
 
 
 def _plain(found: pl.DataFrame) -> pl.DataFrame:
