@@ -37,6 +37,12 @@ TYPES = {
 FEW = 5000  # households up to which each looks its own rows up, whatever the transaction did before
 PART = "set local enable_nestloop = on"
 MEMBER = "(since is null or since <= '{on}') and (until is null or until > '{on}')"
+# Whose telephone other households have too: it has no index, so it is asked of everybody at once or not at all.
+PHONES = """,
+        shared as (select phone_index from person where phone_index is not null
+                   group by 1 having count(distinct household_id) > 1)"""
+JOINED_PHONES = "left join shared s on s.phone_index = p.phone_index"
+IS_SHARED = "case when p.phone_index is not null then s.phone_index is not null end"
 # Known of an earlier year still holds: a household stays on the register as it last stood.
 LASTING = ("poverty_status", "exited_year", "main_cause", "other_cause_1", "other_cause_2")
 
@@ -99,8 +105,13 @@ def households(on, year, among=None):
 
 
 def people(on, year, among=None):
-    """Every member on the day `on` of a household registered by `year`, with the facts of that year."""
+    """Every member on the day `on` of a household registered by `year`, with the facts of that year.
+
+    Of a few households it stays unknown whether others have their telephone, which only a closing's doubts ask.
+    """
     own = _own(among)
+    phones, joined, is_shared = (PHONES, JOINED_PHONES, IS_SHARED) if among is None else ("", "", "null")
+    theirs = f"id_index = any(array(select id_index from person where id_index is not null{own}))"
     columns = ["p.id as person_id", "m.household_id", "p.county::text", "p.area", "h.code as household_code"]
     columns += [
         "p.code as person_code",
@@ -115,33 +126,24 @@ def people(on, year, among=None):
     columns += _year_columns("person")
     columns += ["case p.id_outcome when 'valid' then true when 'faulty' then false end as id_is_valid"]
     columns += ["case when p.id_index is not null then d.id_index is not null end as is_duplicated"]
-    columns += ["case when p.phone_index is not null then s.phone_index is not null end as shares_phone"]
+    columns += [f"{is_shared} as shares_phone"]
     columns += ["y1.schooling as schooling_last_year", "y2.schooling as schooling_two_years_ago"]
     query = f"""
         with registered as (select distinct household_id from household_year where year <= {year}{own}),
-        twice as (select id_index from person where {_theirs("id_index", own)}
-                  group by 1 having count(*) > 1),
-        shared as (select phone_index from person where {_theirs("phone_index", own)}
-                   group by 1 having count(distinct household_id) > 1)
+        twice as (select id_index from person where {theirs if own else "id_index is not null"}
+                  group by 1 having count(*) > 1){phones}
         select {", ".join(columns)} from membership m
         join registered r on r.household_id = m.household_id
         join person p on p.id = m.person_id join household h on h.id = m.household_id
         left join person_year y on y.person_id = p.id and y.year = {year}
         left join person_year y1 on y1.person_id = p.id and y1.year = {year - 1}
         left join person_year y2 on y2.person_id = p.id and y2.year = {year - 2}
-        left join twice d on d.id_index = p.id_index left join shared s on s.phone_index = p.phone_index
+        left join twice d on d.id_index = p.id_index {joined}
         where {MEMBER.format(on=on)}{_own(among, "m.household_id")}"""
     schema = {"person_id": pl.Int64, "household_id": pl.Int64, "county": pl.String, "area": pl.String}
     schema |= _schema(_fields("person", "fixed", "membership", "year"))
     schema |= dict.fromkeys(("id_is_valid", "is_duplicated", "shares_phone"), pl.Boolean)
     return query, schema | dict.fromkeys(("schooling_last_year", "schooling_two_years_ago"), pl.String)
-
-
-def _theirs(index, own):
-    """The condition on people whose equal secrets are counted: all that have one, or those that theirs equal."""
-    if not own:
-        return f"{index} is not null"
-    return f"{index} in (select {index} from person where {index} is not null{own})"
 
 
 def villages(on, year, among=None):
@@ -175,7 +177,7 @@ def newest_year(on):
 def frame(table, on, year, among=None):
     """One table of the closing as a frame with the dictionary's types; of the households `among` (ids) alone if given.
 
-    Of a few it reads only theirs: one household on a page is cut as a closing would cut it.
+    Of a few it reads only theirs: one household on a page is cut as a closing would cut it, but for telephones.
     """
     query, schema = QUERIES[table](on, year, among)
     buffer = io.BytesIO()
