@@ -76,9 +76,12 @@ def place_decisions(area):
 
 def _decisions(household, on):
     """The exit that stands on a day: one of ours, or one from before the system."""
-    is_exited = household.status in EXITED
-    rows = decisions(household).filter(kind="exited", happened_on__lte=on, revoked_by__isnull=True)
-    return _apart(rows, is_exited)
+    if household.status not in EXITED:
+        return {"is_exited": False}
+    rows = list(decisions(household))
+    revoked = {row.revokes_id for row in rows}
+    standing = (row for row in rows if row.kind == "exited" and row.happened_on <= on and row.id not in revoked)
+    return _apart(standing, is_exited=True)
 
 
 def _place_decisions(area, on):
